@@ -1,0 +1,3 @@
+module github.com/rpcwire/rpcwire
+
+go 1.26
