@@ -1,0 +1,3 @@
+// Package raceflag tells tests whether the race detector is on: with it, code
+// allocates where it otherwise does not.
+package raceflag
