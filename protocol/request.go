@@ -41,47 +41,90 @@ func (r Request) IsNotification() bool {
 // the method is not valid UTF-8, the params are not valid JSON or of the wrong
 // type, or the id is of a type that the version does not have.
 func (r Request) AppendTo(dst []byte) ([]byte, error) {
-	start := len(dst)
 	if r.Version == V1 {
-		dst = append(dst, `{"method":`...)
-	} else {
-		dst = append(dst, `{"jsonrpc":"2.0","method":`...)
+		return r.appendV1(dst)
 	}
-	dst, ok := quote(dst, r.Method)
+	return AppendRequest(dst, r.ID, r.Method, r.Params)
+}
+
+// appendV1 is AppendTo for 1.0, which has all three members always.
+func (r *Request) appendV1(dst []byte) ([]byte, error) {
+	start := len(dst)
+	dst, ok := quote(append(dst, `{"method":`...), r.Method)
 	if !ok {
-		return dst[:start], unencodable("method", "is not valid UTF-8")
+		return dst[:start], errMethod()
 	}
-	if r.Params != nil {
-		if err := r.checkParams(); err != nil {
-			return dst[:start], err
+	params := r.Params
+	if params == nil {
+		params = Raw("[]")
+	}
+	if err := checkParams(params, V1); err != nil {
+		return dst[:start], err
+	}
+	dst = append(dst, `,"params":`...)
+	dst = append(dst, params...)
+	dst = append(dst, `,"id":`...)
+	dst = r.ID.append(dst) // null if it is absent
+	return append(dst, '}'), nil
+}
+
+// AppendRequest appends a 2.0 request to dst, or a notification if id is absent,
+// as [Request.AppendTo] does. Params may be nil.
+func AppendRequest(dst []byte, id ID, method string, params Raw) ([]byte, error) {
+	start := len(dst)
+	dst = append(dst, `{"jsonrpc":"2.0"`...) // in two, since the compiler inlines up to 16 bytes
+	dst = append(dst, `,"method":"`...)
+	name := len(dst)
+	dst = append(dst, method...)
+	dst = append(dst, `","params":`...)
+	if jsonscan.Plain(dst, name) != name+len(method) {
+		var ok bool
+		if dst, ok = quote(dst[:name-1], method); !ok {
+			return dst[:start], errMethod()
 		}
 		dst = append(dst, `,"params":`...)
-		dst = append(dst, r.Params...)
-	} else if r.Version == V1 {
-		dst = append(dst, `,"params":[]`...)
 	}
-	switch {
-	case r.ID.ValidIn(r.Version):
+	if params == nil {
+		dst = dst[:len(dst)-len(`,"params":`)]
+	} else {
+		if err := checkParams(params, V2); err != nil {
+			return dst[:start], err
+		}
+		dst = append(dst, params...)
+	}
+	if id.kind != idAbsent {
+		if id.kind == idOther && !id.ValidIn(V2) {
+			return dst[:start], errID()
+		}
 		dst = append(dst, `,"id":`...)
-		dst = r.ID.append(dst)
-	case !r.ID.IsAbsent():
-		return dst[:start], unencodable("id", "must be a string, a number or null in 2.0")
-	case r.Version == V1:
-		dst = append(dst, `,"id":null`...)
+		dst = id.append(dst)
 	}
 	return append(dst, '}'), nil
 }
 
-// checkParams checks that the params are JSON, and of a type that the version has.
-func (r Request) checkParams() error {
-	if err := validate(r.Params); err != nil {
-		return &EncodeError{Member: "params", Index: -1, Problem: "is not valid JSON", Cause: err}
+// AppendNotification appends a 2.0 notification to dst, as [Request.AppendTo]
+// does. Params may be nil.
+func AppendNotification(dst []byte, method string, params Raw) ([]byte, error) {
+	return AppendRequest(dst, ID{}, method, params)
+}
+
+// checkParams checks that params are JSON, and of a type that the version has.
+func checkParams(params Raw, v Version) error {
+	end, fault := jsonscan.Value(params, 0, 0, noLimit)
+	if fault != jsonscan.OK || end < len(params) {
+		if err := validate(params); err != nil {
+			return &EncodeError{Member: "params", Index: -1, Problem: "is not valid JSON", Cause: err}
+		}
 	}
-	switch c := r.Params[jsonscan.Space(r.Params, 0)]; {
-	case c == '[' || c == '{' && r.Version == V2:
+	switch first := params.first(); {
+	case first == '[' || first == '{' && v == V2:
 		return nil
-	case r.Version == V1:
+	case v == V1:
 		return unencodable("params", "must be an array in 1.0")
 	}
 	return unencodable("params", "must be an array or an object")
 }
+
+func errMethod() error { return unencodable("method", "is not valid UTF-8") }
+
+func errID() error { return unencodable("id", "must be a string, a number or null in 2.0") }

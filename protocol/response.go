@@ -36,7 +36,7 @@ func (r Response) AppendTo(dst []byte) ([]byte, error) {
 		if r.ID.IsAbsent() {
 			return dst, unencodable("id", "is absent")
 		}
-		return dst, unencodable("id", "must be a string, a number or null in 2.0")
+		return dst, errID()
 	}
 	dst = append(dst, '{')
 	if r.Version == V2 {

@@ -99,7 +99,16 @@ func appendRune(dst []byte, r rune) []byte {
 // be valid UTF-8, lone surrogates as [AppendUnquoted] writes them excepted. It
 // escapes only what has to be. If it fails, what it appended is to be dropped.
 func AppendQuoted(dst []byte, s string) ([]byte, bool) {
-	dst = append(dst, '"')
+	start := len(dst)
+	dst = append(append(dst, '"'), s...)
+	if Plain(dst, start+1) == len(dst) { // as nearly always
+		return append(dst, '"'), true
+	}
+	return appendEscaped(dst[:start+1], s)
+}
+
+// appendEscaped appends s with escapes, and the closing quote.
+func appendEscaped(dst []byte, s string) ([]byte, bool) {
 	done := 0
 	for i := 0; i < len(s); {
 		c := s[i]
