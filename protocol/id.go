@@ -3,8 +3,6 @@ package protocol
 import (
 	"strconv"
 	"strings"
-
-	"github.com/rpcwire/rpcwire/internal/jsonscan"
 )
 
 // An ID is the id of a message (JSON-RPC 2.0, section 4): a string, a number,
@@ -56,12 +54,11 @@ func String(text string) ID {
 // [ID.ValidIn]. The error is a [*DecodeError] if data is not exactly one JSON
 // value.
 func ParseID(data []byte) (ID, error) {
-	if err := validate(data); err != nil {
+	text, err := ParseRaw(data)
+	if err != nil {
 		return ID{}, err
 	}
-	i := jsonscan.Space(data, 0)
-	end, _ := jsonscan.Value(data, i, 0, noLimit)
-	return idFromText(data[i:end]), nil
+	return idFromText(text), nil
 }
 
 // idFromText returns the id with the given text, a valid JSON value without

@@ -12,13 +12,16 @@ import (
 // encoded. Raw values from a [Message] share the memory of the payload.
 type Raw []byte
 
-// ParseRaw returns data, which it does not copy, as a Raw. The error is a
-// [*DecodeError] if data is not exactly one JSON value.
+// ParseRaw returns the one JSON value in data without the white space around it. It
+// shares the memory of data. The error is a [*DecodeError] if data is not exactly
+// one JSON value.
 func ParseRaw(data []byte) (Raw, error) {
-	if err := validate(data); err != nil {
-		return nil, err
+	start := jsonscan.Space(data, 0)
+	end, fault := jsonscan.Value(data, start, 0, noLimit)
+	if fault != jsonscan.OK || jsonscan.Space(data, end) < len(data) {
+		return nil, validate(data)
 	}
-	return Raw(data), nil
+	return Raw(data[start:end:end]), nil
 }
 
 // Validate returns a [*DecodeError] unless r is exactly one JSON value. It does
