@@ -16,7 +16,7 @@ type DecodeError struct {
 	Offset int
 
 	// Excerpt is a short piece of the payload around Offset, quoted as a Go string
-	// in ASCII; it is empty for an empty payload.
+	// literal in printable ASCII; it is empty for an empty payload.
 	Excerpt string
 }
 
@@ -54,7 +54,18 @@ func newDecodeError(data []byte, offset int, reason Reason) *DecodeError {
 	}
 	e := &DecodeError{Reason: reason, Offset: offset}
 	if from < to {
-		e.Excerpt = strconv.QuoteToASCII(string(data[from:to]))
+		e.Excerpt = literal(string(data[from:to]))
 	}
 	return e
+}
+
+// literal returns s as a Go string literal in printable ASCII: between backquotes if
+// it can be, since JSON is full of quotes.
+func literal(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '`' {
+			return strconv.QuoteToASCII(s)
+		}
+	}
+	return "`" + s + "`"
 }

@@ -30,9 +30,9 @@ func TestCheck(t *testing.T) {
 		{"1.0", "", text(`{"method":"f","params":[],"id":[1]}`, `{"result":null,"error":"boom","id":1}`), exitOK, []string{
 			`-:1: request 1.0 id [1] method f`, `-:2: error 1.0 id 1 "boom"`, "2 valid messages, 0 invalid"}},
 		{"the members of a batch, each on its own", "", `[{"jsonrpc":"2.0","method":"f","id":1},1]`, exitInvalid, []string{
-			`-:1[0]: request 2.0 id 1 method f`, `-:1[1]: invalid -32600 not an object at offset 39: near "od\":\"f\",\"id\":1},1]"`, "1 valid messages, 1 invalid"}},
+			`-:1[0]: request 2.0 id 1 method f`, `-:1[1]: invalid -32600 not an object at offset 39: near ` + "`" + `od":"f","id":1},1]` + "`", "1 valid messages, 1 invalid"}},
 		{"what is not JSON, and the next line after it", "", text(`{"jsonrpc": 2.0.0}`, `{"jsonrpc":"2.0","method":"f"}`), exitInvalid, []string{
-			`-:1: invalid -32700 unexpected character at offset 15: near "{\"jsonrpc\": 2.0.0}"`, "-:2: notification 2.0 method f", "1 valid messages, 1 invalid"}},
+			`-:1: invalid -32700 unexpected character at offset 15: near ` + "`" + `{"jsonrpc": 2.0.0}` + "`", "-:2: notification 2.0 method f", "1 valid messages, 1 invalid"}},
 		{"an empty line is an empty payload (R20)", "", "\n", exitInvalid, []string{
 			"-:1: invalid -32700 empty payload at offset 0", "0 valid messages, 1 invalid"}},
 		{"a carriage return is white space", "", "{\"jsonrpc\":\"2.0\",\"method\":\"f\"}\r\n", exitOK, []string{
@@ -40,15 +40,15 @@ func TestCheck(t *testing.T) {
 		{"a line over the limit is named, and the rest is checked", "--max-payload 30", text(`{"jsonrpc":"2.0","method":"long","id":1}`, `{"jsonrpc":"2.0","method":"f"}`), exitInvalid, []string{
 			"-:1: invalid -32600 payload too large at offset 30", "-:2: notification 2.0 method f", "1 valid messages, 1 invalid"}},
 		{"a batch over the limit", "--max-batch 1", `[1,2]`, exitInvalid, []string{
-			`-:1: invalid -32600 batch too large at offset 3: near "[1,2]"`, "0 valid messages, 1 invalid"}},
+			`-:1: invalid -32600 batch too large at offset 3: near ` + "`" + `[1,2]` + "`", "0 valid messages, 1 invalid"}},
 		{"nesting over the limit", "--max-depth 2", `{"a":[[]]}`, exitInvalid, []string{
-			`-:1: invalid -32600 nesting too deep at offset 6: near "{\"a\":[[]]}"`, "0 valid messages, 1 invalid"}},
+			`-:1: invalid -32600 nesting too deep at offset 6: near ` + "`" + `{"a":[[]]}` + "`", "0 valid messages, 1 invalid"}},
 		{"a stricter dialect", "--dialect strict", `{"jsonrpc":"2.0","method":"f","id":1.5}`, exitInvalid, []string{
-			`-:1: invalid -32600 id is not an integer at offset 35: near "ethod\":\"f\",\"id\":1.5}"`, "0 valid messages, 1 invalid"}},
+			`-:1: invalid -32600 id is not an integer at offset 35: near ` + "`" + `ethod":"f","id":1.5}` + "`", "0 valid messages, 1 invalid"}},
 		{"a more lenient one", "--dialect lenient", `{"jsonrpc":"2.0","method":"f","params":5}`, exitOK, []string{
 			`-:1: notification 2.0 method f (tolerated: scalar params)`, "1 valid messages, 0 invalid"}},
 		{"quiet: only what is invalid", "--quiet", text(`{"jsonrpc":"2.0","method":"f"}`, `{}`), exitInvalid, []string{
-			`-:2: invalid -32600 no method, result or error at offset 0: near "{}"`, "1 valid messages, 1 invalid"}},
+			`-:2: invalid -32600 no method, result or error at offset 0: near ` + "`" + `{}` + "`", "1 valid messages, 1 invalid"}},
 		{"names that would play tricks on a terminal", "", text(`{"jsonrpc":"2.0","method":"a\u001b[2J"}`, `{"jsonrpc":"2.0","method":"a b"}`, `{"jsonrpc":"2.0","method":""}`, `{"jsonrpc":"2.0","method":"\ud800"}`), exitOK, []string{
 			`-:1: notification 2.0 method "a\x1b[2J"`, `-:2: notification 2.0 method "a b"`, `-:3: notification 2.0 method ""`, `-:4: notification 2.0 method "\xed\xa0\x80" (tolerated: lone surrogate)`, "4 valid messages, 0 invalid"}},
 	} {

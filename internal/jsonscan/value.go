@@ -55,7 +55,9 @@ value:
 		i++
 		goto value
 	case c-'1' < 9:
-		for i++; i < len(data) && isDigit(data[i]); i++ {
+		i++
+		for i < len(data) && isDigit(data[i]) {
+			i++
 		}
 		if i < len(data) && (data[i] == '.' || data[i]|0x20 == 'e') {
 			if i, fault = fraction(data, i); fault != OK {

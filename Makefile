@@ -1,0 +1,47 @@
+.DEFAULT_GOAL := help
+SHELL := bash
+GO ?= go
+
+# The linter is built from the module in tools/, which pins its version.
+LINT := bin/golangci-lint
+
+.PHONY: help
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## Show the main job; needs Go alone
+	@scripts/demo
+
+.PHONY: test
+test: ## Install what is missing and run every test, with the race detector and without
+	scripts/install
+	$(GO) vet ./...
+	$(GO) test -race ./...
+	$(GO) test ./...
+
+.PHONY: lint
+lint: $(LINT) ## Check format and style
+	$(LINT) config verify
+	$(LINT) run ./...
+	cd bench && ../$(LINT) run ./...
+
+$(LINT): tools/go.mod tools/go.sum
+	cd tools && $(GO) build -o ../$(LINT) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+.PHONY: fuzz
+fuzz: ## Run every fuzz target, FUZZTIME seconds in all (30 unless told)
+	scripts/fuzz
+
+.PHONY: bench
+bench: ## Measure against peers and limits, and write docs/BENCHMARKS.md
+	cd bench && $(GO) run ./report -o ../docs/BENCHMARKS.md
+
+.PHONY: cover
+cover: ## Print how much of each function the tests run
+	$(GO) test -coverprofile coverage.out ./...
+	$(GO) tool cover -func coverage.out
+
+.PHONY: clean
+clean: ## Remove what the other targets made
+	rm -rf bin coverage.out
