@@ -1,6 +1,10 @@
 package protocol
 
-import "github.com/rpcwire/rpcwire/internal/jsonscan"
+import (
+	"math/bits"
+
+	"github.com/rpcwire/rpcwire/internal/jsonscan"
+)
 
 // Classification decides, from the parts that were seen, what a message is. The
 // rulings are in docs/rulings.md; their numbers stand at the code that follows
@@ -97,14 +101,19 @@ func (m *Message) statedVersion() (v Version, odd Tolerance, ok bool) {
 	return V2, 0, false
 }
 
+// The parts that a message must not have twice.
+const (
+	requestParts  = 1<<partJSONRPC | 1<<partID | 1<<partMethod | 1<<partParams
+	responseParts = 1<<partJSONRPC | 1<<partID | 1<<partResult | 1<<partError | errorParts
+)
+
 // judgeRequest judges an object with a method.
 func (m *Message) judgeRequest(odd Tolerance) verdict {
 	if m.version == V1 && !m.seen.has(partID) {
 		m.version = V2
 		return invalid(ReasonNoVersion, partWhole) // R08
 	}
-	const members = 1<<partJSONRPC | 1<<partMethod | 1<<partParams | 1<<partID
-	if m.doubled&members != 0 {
+	if m.doubled&requestParts != 0 {
 		odd |= DuplicateMembers // R07
 	}
 	if m.seen&(1<<partResult|1<<partError) != 0 {
@@ -148,9 +157,7 @@ func (m *Message) judgeRequest(odd Tolerance) verdict {
 
 // judgeResponse judges an object with a result or an error and no method.
 func (m *Message) judgeResponse(odd Tolerance) verdict {
-	const members = 1<<partJSONRPC | 1<<partResult | 1<<partError | 1<<partID
-	const object = 1<<partCode | 1<<partMessage | 1<<partData
-	if m.doubled&(members|object) != 0 {
+	if m.doubled&responseParts != 0 {
 		odd |= DuplicateMembers // C08
 	}
 	if m.seen.has(partParams) {
@@ -234,7 +241,6 @@ var refusals = [...]struct {
 	reason Reason
 	blame  part
 }{
-	{DuplicateMembers, ReasonDuplicateMember, partWhole},
 	{ScalarParams, ReasonBadParams, partParams},
 	{NamedParamsV1, ReasonNamedParams, partParams},
 	{NullID, ReasonNullID, partID},
@@ -252,10 +258,22 @@ var refusals = [...]struct {
 
 // refuse returns the verdict on a message with oddities that are refused.
 func (m *Message) refuse(refused Tolerance) verdict {
+	if refused.Has(DuplicateMembers) {
+		return invalid(ReasonDuplicateMember, m.firstDouble())
+	}
 	for _, r := range refusals {
 		if refused.Has(r.odd) {
 			return invalid(r.reason, r.blame)
 		}
 	}
 	return invalid(ReasonNoMessage, partWhole)
+}
+
+// firstDouble returns the first part that the message has twice but must not.
+func (m *Message) firstDouble() part {
+	doubled := m.doubled & requestParts
+	if m.isResponse() {
+		doubled = m.doubled & responseParts
+	}
+	return part(bits.TrailingZeros16(uint16(doubled)))
 }

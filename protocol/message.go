@@ -47,6 +47,9 @@ const (
 	parts
 
 	partUnknown = parts // a member that has no meaning
+
+	// errorParts is the set of those within the error object.
+	errorParts = 1<<partCode | 1<<partMessage | 1<<partData
 )
 
 // A partSet is a set of parts.

@@ -91,9 +91,8 @@ func (s *scanner) value(m *Message, p part, i, depth int) (int, jsonscan.Fault) 
 	case p == partJSONRPC && hasPrefix(data[i:], `"2.0"`):
 		return i + len(`"2.0"`), jsonscan.OK
 	case p == partError:
-		const object = 1<<partCode | 1<<partMessage | 1<<partData
-		m.seen &^= object // of an earlier error member
-		m.doubled &^= object
+		m.seen &^= errorParts // of an earlier error member
+		m.doubled &^= errorParts
 		if data[i] == '{' {
 			return s.object(m, i, depth, inError)
 		}

@@ -50,6 +50,7 @@ var rules = map[string]rule{
 	"internal/jsonscan":    {never: heavy},
 	"internal/lines":       {},
 	"internal/driver":      {imports: []string{"protocol", "internal/jsonscan", "internal/lines"}},
+	"internal/docs":        {},
 	"internal/importrules": {},
 	"internal/raceflag":    {},
 }
