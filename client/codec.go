@@ -3,10 +3,13 @@ package client
 import (
 	"bytes"
 	"encoding/json"
+
+	"github.com/rpcwire/rpcwire/protocol"
 )
 
 // A Codec turns Go values into JSON and back: params, results, error data. It must
-// be safe for concurrent use.
+// be safe for concurrent use, and must neither keep nor change the data that it
+// unmarshals. The text that it makes belongs to the caller.
 type Codec interface {
 	Marshal(v any) ([]byte, error)
 	Unmarshal(data []byte, v any) error
@@ -18,13 +21,25 @@ var JSON Codec = jsonCodec{}
 type jsonCodec struct{}
 
 func (jsonCodec) Marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), nil
+	s := borrow()
+	defer s.release()
+	data, err := s.json(v)
+	return bytes.Clone(data), err
 }
 
 func (jsonCodec) Unmarshal(data []byte, v any) error { return json.Unmarshal(data, v) }
+
+// decode decodes a result or the data of an error into v: nil discards it, and Raw
+// takes it as it is.
+func decode(codec Codec, data protocol.Raw, v any) error {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case *protocol.Raw:
+		if v != nil {
+			*v = data
+			return nil
+		}
+	}
+	return codec.Unmarshal(data, v)
+}

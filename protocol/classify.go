@@ -272,7 +272,7 @@ func (m *Message) refuse(refused Tolerance) verdict {
 // firstDouble returns the first part that the message has twice but must not.
 func (m *Message) firstDouble() part {
 	doubled := m.doubled & requestParts
-	if m.isResponse() {
+	if m.IsResponse() {
 		doubled = m.doubled & responseParts
 	}
 	return part(bits.TrailingZeros16(uint16(doubled)))

@@ -178,7 +178,7 @@ func (m *Message) Problem() *DecodeError {
 // and of an invalid message (R02), unless that is a response (R16), where it is
 // valid; else null.
 func (m *Message) AnswerID() ID {
-	if m.kind == KindRequest || m.kind == KindInvalid && !m.isResponse() {
+	if m.kind == KindRequest || m.kind == KindInvalid && !m.IsResponse() {
 		if id := m.ID(); !id.IsAbsent() {
 			return id
 		}
@@ -194,9 +194,15 @@ func (m *Message) NeedsAnswer() bool {
 	case KindRequest:
 		return true
 	case KindInvalid:
-		return !m.isResponse() && !m.isNotificationV1()
+		return !m.IsResponse() && !m.isNotificationV1()
 	}
 	return false
+}
+
+// IsResponse reports whether the message is a response, valid or not: an object with
+// a result or an error and without a method.
+func (m *Message) IsResponse() bool {
+	return !m.seen.has(partMethod) && (m.seen.has(partResult) || m.seen.has(partError))
 }
 
 // Clone returns a copy of the message that shares no memory with the payload.
@@ -272,11 +278,6 @@ func (m *Message) first(p part) byte {
 		return 0
 	}
 	return m.data[m.at[p].start]
-}
-
-// isResponse reports whether the message has the shape of a response.
-func (m *Message) isResponse() bool {
-	return !m.seen.has(partMethod) && (m.seen.has(partResult) || m.seen.has(partError))
 }
 
 // isNotificationV1 reports whether the message has the shape of a 1.0

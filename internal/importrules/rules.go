@@ -52,6 +52,7 @@ var rules = map[string]rule{
 	"internal/driver":      {imports: []string{"protocol", "internal/jsonscan", "internal/lines"}},
 	"internal/docs":        {},
 	"internal/importrules": {},
+	"internal/reference":   {imports: []string{"protocol", "server"}},
 	"internal/raceflag":    {},
 }
 
