@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -51,7 +52,7 @@ func (f *checkFlags) register(fs *flag.FlagSet) {
 	fs.IntVar(&f.limits.Batch, "max-batch", protocol.DefaultBatchLimit, "the most messages in a batch (`N`)")
 }
 
-func (f *checkFlags) run(files []string, s std) error {
+func (f *checkFlags) run(_ context.Context, files []string, s std) error {
 	dialect, err := dialectNamed(f.dialect)
 	if err != nil {
 		return err

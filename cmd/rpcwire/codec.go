@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 
@@ -25,7 +26,7 @@ Examples:
 	}
 }
 
-func runCodec(args []string, s std) error {
+func runCodec(_ context.Context, args []string, s std) error {
 	if len(args) > 0 {
 		return fmt.Errorf("unexpected argument %q", args[0])
 	}

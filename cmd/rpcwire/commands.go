@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -17,9 +18,10 @@ type command struct {
 	setup   func(fs *flag.FlagSet) action
 }
 
-// An action runs a command after its flags are parsed. An error is a usage error
-// unless it is an [exitError].
-type action func(args []string, s std) error
+// An action runs a command after its flags are parsed; ctx ends when the person in
+// front of it no longer wants it to go on. An error is a usage error unless it is an
+// [exitError].
+type action func(ctx context.Context, args []string, s std) error
 
 // An exitError ends rpcwire with a code; its cause, if there is one, is printed.
 type exitError struct {
@@ -38,11 +40,14 @@ func (e exitError) Unwrap() error { return e.cause }
 
 // commands returns all commands, in the order in which help lists them.
 func commands() []command {
-	return []command{checkCommand(), encodeCommand(), idCommand(), codecCommand(), versionCommand()}
+	return []command{
+		callCommand(), notifyCommand(), batchCommand(), sendCommand(), serveCommand(), proxyCommand(),
+		checkCommand(), encodeCommand(), idCommand(), codecCommand(), versionCommand(),
+	}
 }
 
 // run runs rpcwire and returns its exit code.
-func run(args []string, s std) int {
+func run(ctx context.Context, args []string, s std) int {
 	if len(args) == 0 {
 		fmt.Fprint(s.err, overview())
 		return exitUsage
@@ -52,7 +57,7 @@ func run(args []string, s std) int {
 		return show(s, overview())
 	case "help":
 		if len(args) > 1 {
-			return run([]string{args[1], "-h"}, s)
+			return run(ctx, []string{args[1], "-h"}, s)
 		}
 		return show(s, overview())
 	case "--version":
@@ -60,7 +65,7 @@ func run(args []string, s std) int {
 	}
 	for _, c := range commands() {
 		if c.name == args[0] {
-			return c.run(args[1:], s)
+			return c.run(ctx, args[1:], s)
 		}
 	}
 	fmt.Fprintf(s.err, "rpcwire: there is no command %q\n\n%s", args[0], overview())
@@ -87,7 +92,7 @@ func overview() string {
 }
 
 // run parses the command line of a command and runs it.
-func (c command) run(args []string, s std) int {
+func (c command) run(ctx context.Context, args []string, s std) int {
 	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	act := c.setup(fs)
@@ -96,7 +101,7 @@ func (c command) run(args []string, s std) int {
 		return show(s, c.usage(fs))
 	}
 	if err == nil {
-		err = act(args, s)
+		err = act(ctx, args, s)
 	}
 	code := exitOK
 	if exit := (exitError{}); errors.As(err, &exit) {

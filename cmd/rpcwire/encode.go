@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 
@@ -13,13 +14,7 @@ func encodeCommand() command {
 		args:    "METHOD [ARG...]",
 		summary: "print a request or a notification",
 		help: `
-Prints the message that calls METHOD. An ARG is a param:
-  42  [1,2]  "42"      JSON is positional
-  Mittens              any other text is positional, as a string
-  name=Mittens         named, as a string
-  age:=7               named, as JSON
-Positional and named params together make an array whose last element is the
-object of the named ones. -d gives all params at once instead.
+Prints the message that calls METHOD. ` + argsHelp + `
 
 Examples:
   rpcwire encode subtract 42 23
@@ -51,7 +46,7 @@ func (f *encodeFlags) register(fs *flag.FlagSet) {
 	fs.BoolVar(&f.v1, "v1", false, "speak JSON-RPC 1.0")
 }
 
-func (f *encodeFlags) run(args []string, s std) error {
+func (f *encodeFlags) run(_ context.Context, args []string, s std) error {
 	if len(args) == 0 {
 		return errors.New("METHOD is missing")
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,6 +13,9 @@ import (
 
 // idKinds are the values of --id-kind.
 var idKinds = []string{"counter", "hex", "random", "uuid", "uuidv7"}
+
+// idKindUsage explains the flag.
+var idKindUsage = "how to make ids that are not given: " + strings.Join(idKinds, ", ") + " (`KIND`)"
 
 // newGenerator returns the generator of the given kind.
 func newGenerator(kind string) (idgen.Generator, error) {
@@ -38,7 +42,7 @@ type idFlags struct {
 
 func (f *idFlags) register(fs *flag.FlagSet) {
 	fs.Var(&f.id, "id", "the id, as `JSON`: 5, '\"five\"' or null")
-	fs.StringVar(&f.idKind, "id-kind", "counter", "how to make the id, if there is no --id: "+strings.Join(idKinds, ", ")+" (`KIND`)")
+	fs.StringVar(&f.idKind, "id-kind", "counter", idKindUsage)
 }
 
 // next returns the explicit id, or a generated one.
@@ -89,14 +93,14 @@ type idCommandFlags struct {
 }
 
 func (f *idCommandFlags) register(fs *flag.FlagSet) {
-	fs.StringVar(&f.kind, "id-kind", "counter", "how to make them: "+strings.Join(idKinds, ", ")+" (`KIND`)")
+	fs.StringVar(&f.kind, "id-kind", "counter", idKindUsage)
 	fs.IntVar(&f.count, "n", 1, "how many to print (`N`)")
 	fs.Int64Var(&f.start, "start", 1, "the first id of counter and hex (`N`)")
 	fs.IntVar(&f.length, "length", idgen.DefaultLength, "the characters of a random id (`N`)")
 	fs.StringVar(&f.alphabet, "alphabet", idgen.DefaultAlphabet, "the `CHARACTERS` to draw random ids from")
 }
 
-func (f *idCommandFlags) run(args []string, s std) error {
+func (f *idCommandFlags) run(_ context.Context, args []string, s std) error {
 	if len(args) > 0 {
 		return fmt.Errorf("unexpected argument %q", args[0])
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -18,7 +19,7 @@ type outcome struct {
 // rpcwire runs the command line with the given standard input.
 func rpcwire(stdin string, args ...string) outcome {
 	var out, err bytes.Buffer
-	code := run(args, std{in: strings.NewReader(stdin), out: &out, err: &err})
+	code := run(context.Background(), args, std{in: strings.NewReader(stdin), out: &out, err: &err})
 	return outcome{code, out.String(), err.String()}
 }
 
@@ -93,7 +94,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		{"help"}, {"version"}, {"id"}, {"encode", "f"}, {"check"}, {"codec"},
 	} {
 		var err bytes.Buffer
-		code := run(args, std{in: strings.NewReader("{}\n"), out: full{}, err: &err})
+		code := run(context.Background(), args, std{in: strings.NewReader("{}\n"), out: full{}, err: &err})
 		if code == exitOK || code == exitUsage {
 			t.Errorf("rpcwire %s: exit %d: %s", args, code, &err)
 		}

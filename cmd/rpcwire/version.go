@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"runtime"
@@ -16,7 +17,7 @@ func versionCommand() command {
 	}
 }
 
-func runVersion(args []string, s std) error {
+func runVersion(_ context.Context, args []string, s std) error {
 	if len(args) > 0 {
 		return fmt.Errorf("unexpected argument %q", args[0])
 	}
