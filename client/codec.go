@@ -30,7 +30,7 @@ func (jsonCodec) Marshal(v any) ([]byte, error) {
 func (jsonCodec) Unmarshal(data []byte, v any) error { return json.Unmarshal(data, v) }
 
 // decode decodes a result or the data of an error into v: nil discards it, and Raw
-// takes it as it is.
+// takes it as it is. The data is valid JSON without white space around it.
 func decode(codec Codec, data protocol.Raw, v any) error {
 	switch v := v.(type) {
 	case nil:
@@ -38,6 +38,12 @@ func decode(codec Codec, data protocol.Raw, v any) error {
 	case *protocol.Raw:
 		if v != nil {
 			*v = data
+			return nil
+		}
+	case *string:
+		// For speed alone: what encoding/json does with a string without escapes.
+		if codec == JSON && v != nil && len(data) >= 2 && data[0] == '"' && bytes.IndexByte(data, '\\') < 0 {
+			*v = string(data[1 : len(data)-1])
 			return nil
 		}
 	}

@@ -175,6 +175,12 @@ func TestDecodeErrorText(t *testing.T) {
 			text:    "unexpected character at offset 5: near `{\"a\":}`",
 		},
 		{
+			reason:  "so is everything from space to tilde",
+			input:   ` ~`,
+			excerpt: "` ~`",
+			text:    "unexpected character at offset 1: near ` ~`",
+		},
+		{
 			reason:  "a backquote is quoted in the other way",
 			input:   "[`]",
 			excerpt: "\"[`]\"",

@@ -333,6 +333,11 @@ func TestEncodeErrorText(t *testing.T) {
 		want   string
 	}{
 		{"a member", protocol.ID{}, "cannot encode id: is absent"},
+		{"a response without id", protocol.Response{Result: raw("1")}, "cannot encode id: is absent"},
+		{"R22: an id of a type that 2.0 does not have", protocol.NewResult(mustID("true"), raw("1")), "cannot encode id: must be a string, a number or null in 2.0"},
+		{"the first message of a batch", protocol.Batch{protocol.NewRequest(mustID("[]"), "m", nil)}, "cannot encode message 0 of the batch: id: must be a string, a number or null in 2.0"},
+		{"R18: params of a type that 1.0 does not have", v1Request(protocol.Int(1), "m", raw("{}")), "cannot encode params: must be an array in 1.0"},
+		{"R04: params of a type that 2.0 does not have", protocol.NewNotification("m", raw("1")), "cannot encode params: must be an array or an object"},
 		{"a message of a batch", protocol.Batch{valid20, protocol.NewNotification("\xff", nil)}, "cannot encode message 1 of the batch: method: is not valid UTF-8"},
 		{"a cause", protocol.NewResult(protocol.Int(1), raw("[")), "cannot encode result: is not valid JSON: unexpected end at offset 1: near `[`"},
 	}

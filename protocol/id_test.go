@@ -218,11 +218,29 @@ func TestIDFromText(t *testing.T) {
 	}
 }
 
+// Any text makes an id that is valid JSON and has that text, as far as JSON can say
+// it: a byte that is no UTF-8 it cannot (R13).
+func TestIDFromEveryByte(t *testing.T) {
+	for c := range 256 {
+		text := string([]byte{byte(c)})
+		id := protocol.String(text)
+		if c >= 0x80 {
+			text = "\ufffd"
+		}
+		if got, ok := id.Text(); !ok || got != text {
+			t.Errorf("String(%#x) has the text %q, want %q", c, got, text)
+		}
+		if again, err := protocol.ParseID([]byte(id.String())); err != nil || again != id {
+			t.Errorf("String(%#x) = %v, which is parsed as %v, %v", c, id, again, err)
+		}
+	}
+}
+
 // A long id is an id like any other.
 func TestLongID(t *testing.T) {
 	for _, text := range []string{strings.Repeat("9", 1<<20), `"` + strings.Repeat("é", 1<<20) + `"`, "0." + strings.Repeat("0", 1<<20) + "1"} {
 		id, err := protocol.ParseID([]byte(text))
-		if err != nil || id.String() != text || !id.Equal(id) {
+		if same := id; err != nil || id.String() != text || !id.Equal(same) {
 			t.Errorf("an id of %d bytes: %v", len(text), err)
 		}
 	}

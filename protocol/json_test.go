@@ -2,6 +2,7 @@ package protocol_test
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -107,8 +108,9 @@ func TestMarshalTyped(t *testing.T) {
 
 // The keys of maps are text, which ids and values are not.
 func TestIDIsNoText(t *testing.T) {
-	if _, err := json.Marshal(map[protocol.ID]int{protocol.Int(1): 1}); err == nil {
-		t.Error("an id is the key of an object")
+	var key any = protocol.ID{}
+	if _, ok := key.(encoding.TextMarshaler); ok {
+		t.Error("an id can be the key of an object")
 	}
 }
 

@@ -143,7 +143,10 @@ func TestParseResponsesEarly(t *testing.T) {
 			break
 		}
 	}
-	for range protocol.ParseResponses(nil) {
+	for _, err := range protocol.ParseResponses(nil) {
+		if err == nil {
+			t.Error("there is a response in nothing")
+		}
 		break
 	}
 }

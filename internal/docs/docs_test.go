@@ -82,25 +82,35 @@ func TestREADMECommands(t *testing.T) {
 	}
 }
 
-// TestREADMEProgram runs the program in the README, and expects the output below it.
-func TestREADMEProgram(t *testing.T) {
+// TestREADMEPrograms runs the programs in the README, and expects the output that
+// stands in the next block.
+func TestREADMEPrograms(t *testing.T) {
 	all := blocks(t, "README.md")
-	at := slices.IndexFunc(all, func(b block) bool { return b.language == "go" })
-	if at < 0 || at+1 >= len(all) || all[at+1].language != "text" {
-		t.Fatal("there is no program with its output below")
+	ran := 0
+	for i, b := range all {
+		if b.language != "go" {
+			continue
+		}
+		if i+1 == len(all) || all[i+1].language != "text" {
+			t.Fatal("a program has no output below")
+		}
+		file := filepath.Join(t.TempDir(), "main.go")
+		if err := os.WriteFile(file, []byte(b.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command("go", "run", file)
+		cmd.Dir = filepath.Join("..", "..")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		if diff := cmp.Diff(all[i+1].text, string(out)); diff != "" {
+			t.Errorf("(-README +output)\n%s", diff)
+		}
+		ran++
 	}
-	file := filepath.Join(t.TempDir(), "main.go")
-	if err := os.WriteFile(file, []byte(all[at].text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("go", "run", file)
-	cmd.Dir = filepath.Join("..", "..")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	if diff := cmp.Diff(all[at+1].text, string(out)); diff != "" {
-		t.Errorf("(-README +output)\n%s", diff)
+	if ran != 2 {
+		t.Errorf("ran %d programs, want 2", ran)
 	}
 }
 
@@ -198,7 +208,8 @@ func TestLinks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, link := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(string(text), -1) {
+		prose := span.ReplaceAllString(fence.ReplaceAllString(string(text), ""), "")
+		for _, link := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(prose, -1) {
 			if _, err := os.Stat(filepath.Join(filepath.Dir(document), link[1])); err != nil {
 				t.Error(fmt.Errorf("%s: %w", document, err))
 			}

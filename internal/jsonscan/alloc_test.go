@@ -7,7 +7,7 @@ import (
 	"github.com/rpcwire/rpcwire/internal/jsonscan"
 )
 
-// Value allocates nothing for text nested at most 64 deep, right or wrong.
+// Value allocates nothing, for right text and wrong, however deeply it is nested.
 func TestAllocations(t *testing.T) {
 	mixed := openers()[2]
 	tests := []struct {
@@ -21,6 +21,8 @@ func TestAllocations(t *testing.T) {
 		{"64 objects", strings.Repeat(`{"a":`, 64) + "1" + strings.Repeat("}", 64)},
 		{"64 of both kinds", mixed.open(64) + "1" + mixed.close(64, 0)},
 		{"64 of both kinds, twice", "[" + mixed.open(63) + "1" + mixed.close(63, 0) + "," + mixed.open(63) + "1" + mixed.close(63, 0) + "]"},
+		{"10,000 arrays", strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000)},
+		{"10,000 of both kinds", mixed.open(10_000) + "1" + mixed.close(10_000, 0)},
 		{"a text that ends early", strings.Repeat("[", 64)},
 		{"a text that is wrong", `{"a":[1,2,}`},
 	}

@@ -57,7 +57,7 @@ func TestIsPlain(t *testing.T) {
 // lengths are those from 0 to 200 that are around a border of a word, of a vector
 // or of a step of four vectors, or all of them.
 func lengths() (ns []int) {
-	for n := 0; n <= 200; n++ {
+	for n := range 201 {
 		if !testing.Short() || n < 40 || n%32 < 2 || n%32 == 31 {
 			ns = append(ns, n)
 		}
