@@ -22,7 +22,7 @@ func (c *Client) roundTripBatch(ctx context.Context, x *Exchange) error {
 	if err != nil || len(calls.requests) == 0 {
 		return err // C11
 	}
-	x.Replies, err = c.readBatch(ctx, data, calls)
+	x.Replies, err = c.readBatch(ctx, s, data, calls)
 	return err
 }
 
@@ -59,12 +59,12 @@ func (c *Client) callsOf(requests protocol.Batch) (calls, error) {
 
 // readBatch returns the replies to the calls that data holds. The error concerns the
 // batch as a whole.
-func (c *Client) readBatch(ctx context.Context, data []byte, calls calls) ([]Reply, error) {
+func (c *Client) readBatch(ctx context.Context, s *scratch, data []byte, calls calls) ([]Reply, error) {
 	if len(data) == 0 {
 		return nil, &NoResponseError{}
 	}
-	d := protocol.Decoder{Limits: c.limits, Dialect: c.dialect}
-	p, err := d.Decode(data)
+	s.decoder.Limits, s.decoder.Dialect = c.limits, c.dialect
+	p, err := s.decoder.Decode(data)
 	switch {
 	case err != nil:
 		return nil, unreadable(err)
@@ -88,9 +88,10 @@ func (c *Client) match(ctx context.Context, data []byte, p *protocol.Payload, ca
 	responses := make([]protocol.Response, len(calls.requests))
 	var hint *protocol.Error
 	for n, m := range p.All() {
-		i, ok := calls.byID[m.ID().Canonical()]
+		id := m.ID()
+		i, ok := calls.byID[id.Canonical()]
 		switch {
-		case !ok && hint == nil && (m.ID().IsNull() || m.ID().IsAbsent()):
+		case !ok && hint == nil && (id.IsNull() || id.IsAbsent()):
 			hint = m.ErrorObject()
 		case !ok || !replies[i].isOpen(): // stray or doubled (C06)
 		default:

@@ -8,9 +8,10 @@ import (
 	"github.com/rpcwire/rpcwire/protocol"
 )
 
-// A scratch is the memory in which a request is encoded. It is used again for other
-// requests.
+// A scratch is the memory in which a request is encoded, and the reply to a batch
+// decoded. It is used again for other requests.
 type scratch struct {
+	decoder protocol.Decoder
 	params  bytes.Buffer
 	encoder *json.Encoder // writes to params
 	payload []byte

@@ -143,8 +143,10 @@ func TestKinds(t *testing.T) {
 		}
 	}
 	checkNames(t, "kind.go", "Kind", names)
-	if got := protocol.Kind(200).String(); got != "unknown" {
-		t.Errorf("a kind that does not exist is %q", got)
+	for _, kind := range []protocol.Kind{protocol.Kind(len(tests)), 255} {
+		if got := kind.String(); got != "unknown" || kind.IsResponse() {
+			t.Errorf("kind %d, which does not exist, is %q", kind, got)
+		}
 	}
 }
 

@@ -1,6 +1,10 @@
 package protocol
 
-import "github.com/rpcwire/rpcwire/internal/jsonscan"
+import (
+	"strconv"
+
+	"github.com/rpcwire/rpcwire/internal/jsonscan"
+)
 
 // A Request is a request or a notification to be encoded (JSON-RPC 2.0, section 4).
 // It is a plain value; copies share the memory of Params.
@@ -76,28 +80,28 @@ func AppendRequest(dst []byte, id ID, method string, params Raw) ([]byte, error)
 	dst = append(dst, `,"method":"`...)
 	name := len(dst)
 	dst = append(dst, method...)
-	dst = append(dst, `","params":`...)
-	if jsonscan.Plain(dst, name) != name+len(method) {
+	if dst = append(dst, '"'); jsonscan.Plain(dst, name) < len(dst)-1 {
 		var ok bool
 		if dst, ok = quote(dst[:name-1], method); !ok {
 			return dst[:start], errMethod()
 		}
-		dst = append(dst, `,"params":`...)
 	}
-	if params == nil {
-		dst = dst[:len(dst)-len(`,"params":`)]
-	} else {
+	if params != nil {
 		if err := checkParams(params, V2); err != nil {
 			return dst[:start], err
 		}
+		dst = append(dst, `,"params":`...)
 		dst = append(dst, params...)
 	}
-	if id.kind != idAbsent {
-		if id.kind == idOther && !id.ValidIn(V2) {
-			return dst[:start], errID()
-		}
+	switch {
+	case id.kind == idInt: // as nearly always
+		dst = append(dst, `,"id":`...)
+		dst = strconv.AppendInt(dst, id.number, 10)
+	case id.ValidIn(V2):
 		dst = append(dst, `,"id":`...)
 		dst = id.append(dst)
+	case !id.IsAbsent():
+		return dst[:start], errID()
 	}
 	return append(dst, '}'), nil
 }
@@ -110,11 +114,8 @@ func AppendNotification(dst []byte, method string, params Raw) ([]byte, error) {
 
 // checkParams checks that params are JSON, and of a type that the version has.
 func checkParams(params Raw, v Version) error {
-	end, fault := jsonscan.Value(params, 0, 0, noLimit)
-	if fault != jsonscan.OK || end < len(params) {
-		if err := validate(params); err != nil {
-			return &EncodeError{Member: "params", Index: -1, Problem: "is not valid JSON", Cause: err}
-		}
+	if err := validate(params); err != nil {
+		return &EncodeError{Member: "params", Index: -1, Problem: "is not valid JSON", Cause: err}
 	}
 	switch first := params.first(); {
 	case first == '[' || first == '{' && v == V2:

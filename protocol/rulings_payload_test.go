@@ -76,6 +76,15 @@ func TestPayloadRulings(t *testing.T) {
 	}
 }
 
+// A byte order mark and nothing else is a mark where marks are refused (R12), and
+// nothing where they are not (R20).
+func TestByteOrderMarkAlone(t *testing.T) {
+	checkRefused(t, protocol.Decoder{}, "\uFEFF", protocol.ReasonByteOrderMark, 0)
+	checkRefused(t, protocol.Decoder{Dialect: protocol.Lenient}, "\uFEFF", protocol.ReasonEmpty, 3)
+	checkRefused(t, protocol.Decoder{Dialect: protocol.Lenient}, "\uFEFF \uFEFF{}", protocol.ReasonUnexpectedByte, 4)
+	checkRefused(t, protocol.Decoder{Dialect: protocol.Lenient}, "\uFEFF\n[]", protocol.ReasonEmptyBatch, 4)
+}
+
 // checkRefused checks that the decoder refuses input as a whole.
 func checkRefused(t *testing.T, d protocol.Decoder, input string, reason protocol.Reason, offset int) {
 	t.Helper()

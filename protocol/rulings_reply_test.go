@@ -209,6 +209,23 @@ var replyRulings = []ruling{
 		lenient: failure("1", boom).tolerating(protocol.DuplicateMembers),
 	},
 	{
+		name:    "C08: two messages",
+		input:   `{"jsonrpc":"2.0","error":{"code":-32001,"message":"x","message":"boom"},"id":1}`,
+		want:    refusedReply(protocol.ReasonDuplicateMember, `"boom"`, "1"),
+		lenient: failure("1", boom).tolerating(protocol.DuplicateMembers),
+	},
+	{
+		name:    "C08: two data",
+		input:   `{"jsonrpc":"2.0","error":{"code":1,"message":"","data":1,"data":2},"id":1}`,
+		want:    refusedReply(protocol.ReasonDuplicateMember, `2}`, "1"),
+		lenient: failure("1", protocol.Error{Code: 1, Data: protocol.Raw("2")}).tolerating(protocol.DuplicateMembers),
+	},
+	{
+		name:  "C08: unknown members of an error may be there twice",
+		input: `{"jsonrpc":"2.0","error":{"code":-32001,"x":1,"message":"boom","x":2},"id":1}`,
+		want:  failure("1", boom).tolerating(protocol.UnknownMembers),
+	},
+	{
 		name:  "C08: members of one name within a result are none of the codec's business",
 		input: `{"jsonrpc":"2.0","result":{"result":1,"result":2},"id":1}`,
 		want:  result("1", `{"result":1,"result":2}`),
