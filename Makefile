@@ -34,8 +34,9 @@ fuzz: ## Run every fuzz target, FUZZTIME seconds in all (30 unless told)
 	scripts/fuzz
 
 .PHONY: bench
-bench: ## Measure against peers and limits, and write docs/BENCHMARKS.md
+bench: ## Measure against peers and limits, and write docs/BENCHMARKS*.md
 	cd bench && $(GO) run ./report -o ../docs/BENCHMARKS.md
+	cd bench && $(GO) run ./httpload -o ../docs/BENCHMARKS-HTTP.md
 
 .PHONY: cover
 cover: ## Print how much of each function the tests run

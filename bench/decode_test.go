@@ -17,6 +17,7 @@ func BenchmarkDecode(b *testing.B) {
 
 // benchmarkDecode measures one decoder on one payload.
 func benchmarkDecode(b *testing.B, p Payload, decode DecodeFunc) {
+	b.Helper()
 	b.ReportAllocs()
 	b.SetBytes(p.Size())
 	for b.Loop() {

@@ -20,6 +20,7 @@ func BenchmarkEncode(b *testing.B) {
 // benchmarkEncode measures one encoder on one message, with storage that is
 // large enough and reused.
 func benchmarkEncode(b *testing.B, encode EncodeFunc) {
+	b.Helper()
 	dst, err := encode(nil)
 	if err != nil {
 		b.Fatalf("encode: %v", err)

@@ -37,6 +37,8 @@ var idClasses = []struct {
 	{"an exponent of 18 digits", []string{"1e123456789012345678", "10e123456789012345677", "0.01e123456789012345680"}},
 	{"an exponent of two to the 62nd", []string{"1e4611686018427387904", "10e4611686018427387903", "100E+4611686018427387902"}},
 	{"an exponent of minus two to the 62nd", []string{"1e-4611686018427387904", "0.1e-4611686018427387903", "0.01e-4611686018427387902"}},
+	{"the highest exponent of an int64", []string{"1e9223372036854775807"}},
+	{"one below the lowest, which wraps around to it", []string{"0.1e-9223372036854775808"}},
 	{"the same, negative", []string{"1e-123456789012345678", "10e-123456789012345679"}},
 	{"an empty string", []string{`""`}},
 	{"a string", []string{`"abc"`, `"\u0061bc"`, `"a\u0062c"`, `"\u0061\u0062\u0063"`}},

@@ -82,10 +82,15 @@ func checkParts(t *testing.T, m *protocol.Message) {
 	if m.Params().IsNull() {
 		t.Error("Params are null, want nil (R03)")
 	}
+	has := map[string]bool{}
 	for name, value := range m.Members() {
+		has[name] = true
 		if value.Validate() != nil {
 			t.Errorf("member %q is not valid: %q", name, value)
 		}
+	}
+	if want := !has["method"] && (has["result"] || has["error"]); m.IsResponse() != want {
+		t.Errorf("IsResponse = %v of %s (R16)", m.IsResponse(), m.Raw())
 	}
 }
 

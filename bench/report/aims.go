@@ -19,4 +19,5 @@ var decodeAims = map[string]aim{
 // encodeAims holds the aims for messages.
 var encodeAims = map[string]aim{
 	"call": {peer: 1},
+	"ping": {peer: 1},
 }

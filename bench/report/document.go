@@ -9,6 +9,7 @@ import (
 	"text/template"
 
 	"github.com/rpcwire/rpcwire/bench"
+	"github.com/rpcwire/rpcwire/bench/internal/figures"
 )
 
 //go:embed document.md.tmpl
@@ -20,39 +21,39 @@ var documentTemplate = template.Must(template.New("document").Parse(documentText
 // A section is one input with its table.
 type section struct {
 	Title string
-	Table *table
+	Table *figures.Table
 }
 
 // A document is what the template shows.
 type document struct {
-	Machine       machine
+	Machine       figures.Machine
 	Rounds        int
 	Benchtime     string
 	SonicIsNative bool
-	Summaries     []*table
+	Summaries     []*figures.Table
 	Sections      []section
-	Contestants   *table
-	Probes        *table
+	Contestants   *figures.Table
+	Probes        *figures.Table
 }
 
 // newDocument makes tables of the results.
 func newDocument(o options, payloads []bench.Payload, r *results) *document {
 	all := inputs(payloads)
 	doc := &document{
-		Machine:       describeMachine(r.cpu),
+		Machine:       figures.DescribeMachine(r.cpu),
 		Rounds:        o.rounds,
 		Benchtime:     o.benchtime,
 		SonicIsNative: bench.SonicIsNative,
-		Contestants:   contestantTable(moduleVersions()),
+		Contestants:   contestantTable(figures.ModuleVersions()),
 		Probes:        probeTable(),
 	}
 	for _, group := range []string{decodeGroup, encodeGroup} {
-		if t := summaryTable(group, all, r); len(t.rows) > 0 {
+		if t := summaryTable(group, all, r); len(t.Rows) > 0 {
 			doc.Summaries = append(doc.Summaries, t)
 		}
 	}
 	for _, in := range all {
-		if t := inputTable(in, r); len(t.rows) > 0 {
+		if t := inputTable(in, r); len(t.Rows) > 0 {
 			doc.Sections = append(doc.Sections, section{in.group + " " + in.title(), t})
 		}
 	}

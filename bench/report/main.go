@@ -24,9 +24,7 @@ type options struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, parseFlags()); err != nil {
+	if err := run(parseFlags()); err != nil {
 		fmt.Fprintln(os.Stderr, "report:", err)
 		os.Exit(1)
 	}
@@ -48,7 +46,9 @@ func parseFlags() options {
 }
 
 // run measures, prints the tables, and writes the report if a file was named.
-func run(ctx context.Context, o options) error {
+func run(o options) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 	payloads, err := bench.AllPayloads()
 	if err != nil {
 		return err

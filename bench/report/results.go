@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
-	"slices"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
+
+	"github.com/rpcwire/rpcwire/bench/internal/figures"
 )
 
 // A key names one cell: BenchmarkDecode/tiny/rpcwire is
@@ -87,23 +87,7 @@ func parseKey(name benchfmt.Name) (key, error) {
 }
 
 // time returns the median time of one operation in nanoseconds.
-func (c *cell) time() float64 { return median(c.ns) }
+func (c *cell) time() float64 { return figures.Median(c.ns) }
 
-// spread returns how far the rounds are from the median: half of the distance
-// between the slowest and the fastest, as a part of the median.
-func (c *cell) spread() float64 {
-	return (slices.Max(c.ns) - slices.Min(c.ns)) / 2 / c.time()
-}
-
-// median returns the middle of values, NaN if there are none.
-func median(values []float64) float64 {
-	if len(values) == 0 {
-		return math.NaN()
-	}
-	sorted := slices.Sorted(slices.Values(values))
-	middle := len(sorted) / 2
-	if len(sorted)%2 == 1 {
-		return sorted[middle]
-	}
-	return (sorted[middle-1] + sorted[middle]) / 2
-}
+// spread returns how far the rounds are from the median: see [figures.Spread].
+func (c *cell) spread() float64 { return figures.Spread(c.ns) }

@@ -55,22 +55,3 @@ func TestResultsRefuseOtherNames(t *testing.T) {
 		t.Error("read succeeded, want an error about the name")
 	}
 }
-
-func TestMedian(t *testing.T) {
-	tests := []struct {
-		values []float64
-		want   float64
-	}{
-		{[]float64{3}, 3},
-		{[]float64{9, 1, 3}, 3},
-		{[]float64{4, 1, 9, 2}, 3},
-	}
-	for _, tt := range tests {
-		if got := median(tt.values); got != tt.want {
-			t.Errorf("median(%v) = %v, want %v", tt.values, got, tt.want)
-		}
-	}
-	if got := median(nil); !math.IsNaN(got) {
-		t.Errorf("median(nil) = %v, want NaN", got)
-	}
-}

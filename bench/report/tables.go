@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/rpcwire/rpcwire/bench"
+	"github.com/rpcwire/rpcwire/bench/internal/figures"
 )
 
 // An input is a payload or a message as the report names it.
@@ -34,15 +35,15 @@ func (in input) title() string {
 	if in.size == 0 {
 		return fmt.Sprintf("%s: %s", in.name, in.about)
 	}
-	return fmt.Sprintf("%s: %s (%s bytes)", in.name, in.about, formatCount(float64(in.size)))
+	return fmt.Sprintf("%s: %s (%s bytes)", in.name, in.about, figures.Count(float64(in.size)))
 }
 
 // summaryTable holds rpcwire against the one peer and the one limit that count
 // most, and against the fastest peer, for each input of a group.
-func summaryTable(group string, all []input, r *results) *table {
-	t := &table{right: true, header: []string{group, "rpcwire ns/op", "allocs/op", "vs " + mainPeer, "vs the fastest peer"}}
+func summaryTable(group string, all []input, r *results) *figures.Table {
+	t := &figures.Table{Right: true, Header: []string{group, "rpcwire ns/op", "allocs/op", "vs " + mainPeer, "vs the fastest peer"}}
 	if group == decodeGroup {
-		t.header = append(t.header, "vs "+mainLimit)
+		t.Header = append(t.Header, "vs "+mainLimit)
 	}
 	for _, in := range all {
 		entries := r.entries(in.group, in.name, in.all)
@@ -50,12 +51,12 @@ func summaryTable(group string, all []input, r *results) *table {
 		if in.group != group || !ok {
 			continue
 		}
-		row := []string{in.name, formatNumber(own.time()), formatCount(median(own.allocs)),
+		row := []string{in.name, figures.Number(own.time()), figures.Count(figures.Median(own.allocs)),
 			against(own, entries, mainPeer, in.aim.peer), againstFastest(own, entries)}
 		if group == decodeGroup {
 			row = append(row, against(own, entries, mainLimit, in.aim.limit))
 		}
-		t.add(row...)
+		t.Add(row...)
 	}
 	return t
 }
@@ -65,9 +66,9 @@ func summaryTable(group string, all []input, r *results) *table {
 func against(own entry, entries []entry, name string, aim float64) string {
 	other, ok := named(entries, name)
 	if !ok {
-		return none
+		return figures.None
 	}
-	ratio := formatRatio(other.time() / own.time())
+	ratio := figures.Ratio(other.time() / own.time())
 	if aim == 0 {
 		return ratio
 	}
@@ -78,32 +79,32 @@ func against(own entry, entries []entry, name string, aim float64) string {
 func againstFastest(own entry, entries []entry) string {
 	other, ok := fastest(entries, bench.Peer)
 	if !ok {
-		return none
+		return figures.None
 	}
-	return fmt.Sprintf("%s %s", other.name, formatRatio(other.time()/own.time()))
+	return fmt.Sprintf("%s %s", other.name, figures.Ratio(other.time()/own.time()))
 }
 
 // inputTable holds everything that was measured on one input.
-func inputTable(in input, r *results) *table {
+func inputTable(in input, r *results) *figures.Table {
 	entries := r.entries(in.group, in.name, in.all)
 	own, compared := named(entries, selfName)
-	t := &table{right: true, header: []string{
+	t := &figures.Table{Right: true, Header: []string{
 		in.name, "ns/op", "spread", "B/op", "allocs/op", "rpcwire is … times as fast",
 	}}
 	if in.messages > 1 {
-		t.header = append(t.header, "ns/message")
+		t.Header = append(t.Header, "ns/message")
 	}
 	for _, e := range entries {
-		ratio := none
+		ratio := figures.None
 		if compared && e.name != selfName {
-			ratio = formatRatio(e.time() / own.time())
+			ratio = figures.Ratio(e.time() / own.time())
 		}
-		row := []string{label(e.contestant), formatNumber(e.time()), formatSpread(e.spread()),
-			formatCount(median(e.bytes)), formatCount(median(e.allocs)), ratio}
+		row := []string{label(e.contestant), figures.Number(e.time()), figures.Percent(e.spread()),
+			figures.Count(figures.Median(e.bytes)), figures.Count(figures.Median(e.allocs)), ratio}
 		if in.messages > 1 {
-			row = append(row, formatNumber(e.time()/float64(in.messages)))
+			row = append(row, figures.Number(e.time()/float64(in.messages)))
 		}
-		t.add(row...)
+		t.Add(row...)
 	}
 	return t
 }
@@ -117,17 +118,17 @@ func label(c contestant) string {
 }
 
 // probeTable holds who refuses which defect.
-func probeTable() *table {
-	t := &table{header: []string{"refuses"}}
+func probeTable() *figures.Table {
+	t := &figures.Table{Header: []string{"refuses"}}
 	for _, p := range bench.Probes() {
-		t.header = append(t.header, p.Name)
+		t.Header = append(t.Header, p.Name)
 	}
 	for _, d := range bench.Decoders() {
 		row := []string{label(contestant{name: d.Name, role: d.Role})}
 		for _, p := range bench.Probes() {
 			row = append(row, verdict(d, p))
 		}
-		t.add(row...)
+		t.Add(row...)
 	}
 	return t
 }
@@ -136,7 +137,7 @@ func probeTable() *table {
 func verdict(d bench.Decoder, p bench.Probe) string {
 	switch {
 	case d.Role == bench.Limit && p.IsJSON:
-		return none
+		return figures.None
 	case p.Refuses(d):
 		return "yes"
 	}
@@ -144,8 +145,8 @@ func verdict(d bench.Decoder, p bench.Probe) string {
 }
 
 // contestantTable says what is called of whom.
-func contestantTable(versions map[string]string) *table {
-	t := &table{header: []string{"name", "module", "version", "decode", "encode"}}
+func contestantTable(versions map[string]string) *figures.Table {
+	t := &figures.Table{Header: []string{"name", "module", "version", "decode", "encode"}}
 	encodes := make(map[string]string)
 	for _, c := range encodeContestants() {
 		encodes[c.name] = c.about
@@ -157,9 +158,9 @@ func contestantTable(versions map[string]string) *table {
 		}
 		encode := encodes[c.name]
 		if encode == "" {
-			encode = none
+			encode = figures.None
 		}
-		t.add(label(c), module, version, c.about, encode)
+		t.Add(label(c), module, version, c.about, encode)
 	}
 	return t
 }

@@ -1,4 +1,4 @@
-package main
+package figures
 
 import (
 	"fmt"
@@ -6,8 +6,8 @@ import (
 	"runtime/debug"
 )
 
-// A machine is what the figures were taken with.
-type machine struct {
+// A Machine is what the figures were taken with.
+type Machine struct {
 	Go       string
 	Platform string
 	CPU      string
@@ -15,10 +15,9 @@ type machine struct {
 	Settings []string // build settings that change the code, if any are set
 }
 
-// describeMachine returns where this program runs; the benchmarks run in the
-// same place.
-func describeMachine(cpu string) machine {
-	m := machine{
+// DescribeMachine returns where this program runs, with a name for the CPU.
+func DescribeMachine(cpu string) Machine {
+	m := Machine{
 		Go:       runtime.Version(),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH,
 		CPU:      cpu,
@@ -43,9 +42,8 @@ func codeSettings(info *debug.BuildInfo) []string {
 	return settings
 }
 
-// moduleVersions returns the versions of the modules in this program, which are
-// those in the benchmarks.
-func moduleVersions() map[string]string {
+// ModuleVersions returns the versions of the modules in this program.
+func ModuleVersions() map[string]string {
 	versions := make(map[string]string)
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -1,4 +1,4 @@
-package main
+package figures
 
 import (
 	"fmt"
@@ -9,33 +9,33 @@ import (
 	"unicode/utf8"
 )
 
-// A table is a Markdown table whose source is aligned, so that it reads well in
-// a terminal too. Its columns are aligned left, or right after the first one.
-type table struct {
-	header []string
-	rows   [][]string
-	right  bool
+// A Table is a Markdown table whose source is aligned, so that it reads well in
+// a terminal too.
+type Table struct {
+	Header []string
+	Rows   [][]string
+	Right  bool // whether columns after the first are aligned right
 }
 
-// add appends a row.
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+// Add appends a row.
+func (t *Table) Add(cells ...string) { t.Rows = append(t.Rows, cells) }
 
 // String returns the table as Markdown.
-func (t *table) String() string {
+func (t *Table) String() string {
 	var b strings.Builder
 	widths := t.widths()
-	t.writeRow(&b, t.header, widths)
+	t.writeRow(&b, t.Header, widths)
 	t.writeRow(&b, t.rules(widths), widths)
-	for _, row := range t.rows {
+	for _, row := range t.Rows {
 		t.writeRow(&b, row, widths)
 	}
 	return b.String()
 }
 
 // widths returns how wide each column has to be.
-func (t *table) widths() []int {
-	widths := make([]int, len(t.header))
-	for _, row := range append([][]string{t.header}, t.rows...) {
+func (t *Table) widths() []int {
+	widths := make([]int, len(t.Header))
+	for _, row := range append([][]string{t.Header}, t.Rows...) {
 		for i, text := range row {
 			widths[i] = max(widths[i], utf8.RuneCountInString(text), 3)
 		}
@@ -44,7 +44,7 @@ func (t *table) widths() []int {
 }
 
 // rules returns the line under the header.
-func (t *table) rules(widths []int) []string {
+func (t *Table) rules(widths []int) []string {
 	line := make([]string, len(widths))
 	for i, width := range widths {
 		line[i] = strings.Repeat("-", width)
@@ -56,7 +56,7 @@ func (t *table) rules(widths []int) []string {
 }
 
 // writeRow writes one padded row.
-func (t *table) writeRow(w io.Writer, row []string, widths []int) {
+func (t *Table) writeRow(w io.Writer, row []string, widths []int) {
 	for i, text := range row {
 		before, after := "", strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))
 		if t.isRight(i) {
@@ -68,25 +68,25 @@ func (t *table) writeRow(w io.Writer, row []string, widths []int) {
 }
 
 // isRight reports whether a column is aligned right.
-func (t *table) isRight(column int) bool { return t.right && column > 0 }
+func (t *Table) isRight(column int) bool { return t.Right && column > 0 }
 
-// none stands in a cell that has nothing to say.
-const none = "–"
+// None stands in a cell that has nothing to say.
+const None = "–"
 
-// formatNumber writes a time: one decimal below a hundred, and commas
+// Number writes a time: one decimal below a hundred, and commas
 // between thousands.
-func formatNumber(v float64) string {
+func Number(v float64) string {
 	switch {
 	case math.IsNaN(v):
-		return none
+		return None
 	case v < 99.95:
 		return strconv.FormatFloat(v, 'f', 1, 64)
 	}
 	return groupThousands(strconv.FormatFloat(v, 'f', 0, 64))
 }
 
-// formatCount writes a whole number.
-func formatCount(v float64) string { return groupThousands(strconv.FormatFloat(v, 'f', 0, 64)) }
+// Count writes a whole number.
+func Count(v float64) string { return groupThousands(strconv.FormatFloat(v, 'f', 0, 64)) }
 
 // groupThousands puts commas into a whole number.
 func groupThousands(digits string) string {
@@ -96,13 +96,13 @@ func groupThousands(digits string) string {
 	return digits
 }
 
-// formatRatio writes how many times as fast something is.
-func formatRatio(v float64) string {
+// Ratio writes how many times as fast something is.
+func Ratio(v float64) string {
 	if v >= 10 {
 		return strconv.FormatFloat(v, 'f', 1, 64)
 	}
 	return strconv.FormatFloat(v, 'f', 2, 64)
 }
 
-// formatSpread writes a part of one as a percentage.
-func formatSpread(v float64) string { return fmt.Sprintf("±%.0f%%", 100*v) }
+// Percent writes a spread, which is a part of one, as a percentage.
+func Percent(v float64) string { return fmt.Sprintf("±%.0f%%", 100*v) }

@@ -1,4 +1,4 @@
-package main
+package figures
 
 import (
 	"math"
@@ -8,12 +8,12 @@ import (
 func TestTable(t *testing.T) {
 	tests := []struct {
 		name  string
-		table table
+		table Table
 		want  string
 	}{
 		{
 			name:  "numbers are aligned right, by characters and not by bytes",
-			table: table{right: true, header: []string{"name", "ns"}, rows: [][]string{{"é", "1,000"}, {"longer", "–"}}},
+			table: Table{Right: true, Header: []string{"name", "ns"}, Rows: [][]string{{"é", "1,000"}, {"longer", "–"}}},
 			want: "| name   |    ns |\n" +
 				"| ------ | ----: |\n" +
 				"| é      | 1,000 |\n" +
@@ -21,7 +21,7 @@ func TestTable(t *testing.T) {
 		},
 		{
 			name:  "text is aligned left",
-			table: table{header: []string{"a", "b"}, rows: [][]string{{"c", "long"}}},
+			table: Table{Header: []string{"a", "b"}, Rows: [][]string{{"c", "long"}}},
 			want: "| a   | b    |\n" +
 				"| --- | ---- |\n" +
 				"| c   | long |\n",
@@ -36,22 +36,22 @@ func TestTable(t *testing.T) {
 	}
 }
 
-func TestFormatNumber(t *testing.T) {
+func TestNumber(t *testing.T) {
 	tests := map[float64]string{
 		0: "0.0", 18.46: "18.5", 99.94: "99.9", 99.96: "100", 100: "100", 999.6: "1,000", 1234: "1,234",
-		1234567.8: "1,234,568", math.NaN(): none,
+		1234567.8: "1,234,568", math.NaN(): None,
 	}
 	for v, want := range tests {
-		if got := formatNumber(v); got != want {
-			t.Errorf("formatNumber(%v) = %q, want %q", v, got, want)
+		if got := Number(v); got != want {
+			t.Errorf("Number(%v) = %q, want %q", v, got, want)
 		}
 	}
 }
 
-func TestFormatRatio(t *testing.T) {
+func TestRatio(t *testing.T) {
 	for v, want := range map[float64]string{0.456: "0.46", 1: "1.00", 12.34: "12.3"} {
-		if got := formatRatio(v); got != want {
-			t.Errorf("formatRatio(%v) = %q, want %q", v, got, want)
+		if got := Ratio(v); got != want {
+			t.Errorf("Ratio(%v) = %q, want %q", v, got, want)
 		}
 	}
 }
