@@ -24,8 +24,8 @@ func ParseRaw(data []byte) (Raw, error) {
 	return Raw(data[start:end:end]), nil
 }
 
-// Validate returns a [*DecodeError] unless r is exactly one JSON value. It does
-// not limit nesting.
+// Validate returns a [*DecodeError] unless r is exactly one JSON value. Nesting is not
+// limited, but for the 33 million levels that the stack has room for.
 func (r Raw) Validate() error {
 	if err := validate(r); err != nil {
 		return err

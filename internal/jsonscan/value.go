@@ -1,12 +1,13 @@
 package jsonscan
 
 // deepest bounds the nesting that [Value] walks over where maxDepth does not: it
-// calls itself once per 64 levels, which this keeps well within the stack.
-const deepest = 1 << 26
+// calls itself once per 64 levels, and this keeps it within a quarter of the 250 MB
+// that a stack may have on 32-bit machines.
+const deepest = 1 << 25
 
 // Value walks over the one value that begins at or, behind white space, after
 // data[i]. Depth is the number of arrays and objects that are open around it,
-// maxDepth how many may be open at once; more than 67 million never may.
+// maxDepth how many may be open at once; more than 33 million never may.
 //
 // It is one loop instead of a function per kind of value, with the open brackets
 // in a register, a bit each. BenchmarkValue shows what that is worth.
