@@ -122,7 +122,7 @@ func appendEscaped(dst []byte, s string) ([]byte, bool) {
 				continue
 			}
 			r, ok := surrogate(s[i:])
-			if !ok {
+			if !ok || isHigh(r) && startsLow(s[i+3:]) { // two halves are not alone
 				return dst, false
 			}
 			dst = appendEscape(append(dst, s[done:i]...), r)
@@ -149,6 +149,15 @@ func surrogate(s string) (rune, bool) {
 		return 0, false
 	}
 	return 0xD000 | rune(s[1]&0x3F)<<6 | rune(s[2]&0x3F), true
+}
+
+// isHigh reports whether r is the first half of a surrogate pair.
+func isHigh(r rune) bool { return r < 0xDC00 }
+
+// startsLow reports whether s begins with the second half of a surrogate pair.
+func startsLow(s string) bool {
+	r, ok := surrogate(s)
+	return ok && !isHigh(r)
 }
 
 // shortEscape returns the letter of the two-character escape of c, or 0.

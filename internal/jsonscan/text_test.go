@@ -134,7 +134,7 @@ func hex4(r rune) string {
 // FuzzQuote checks that text comes back as it was, and that encoding/json reads the
 // same from it.
 func FuzzQuote(f *testing.F) {
-	for _, text := range []string{"", "plain", "\"\\/\b\f\n\r\t\x00\x1f\x7f", "é \u2028 😀", lowestHigh, highestLow + "x", "\xff", "\xc3", strings.Repeat("p", 40) + "\n"} {
+	for _, text := range []string{"", "plain", "\"\\/\b\f\n\r\t\x00\x1f\x7f", "é \u2028 😀", lowestHigh, highestLow + "x", highestLow + lowestHigh, "\xed\xac\xac\xed\xb8\xb0", "\xff", "\xc3", strings.Repeat("p", 40) + "\n"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
