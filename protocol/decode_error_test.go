@@ -100,21 +100,6 @@ func TestGrammarComesFirst(t *testing.T) {
 	}
 }
 
-// Several payloads in one are refused, and so is an empty batch and something else:
-// the first fault counts.
-func TestEmptyBatchAndMore(t *testing.T) {
-	for _, input := range []string{`[] []`, `[]x`} {
-		_, err := protocol.Parse([]byte(input))
-		var got *protocol.DecodeError
-		if !errors.As(err, &got) {
-			t.Fatalf("Parse(%s): %v", input, err)
-		}
-		if got.Reason != protocol.ReasonTrailingData && got.Reason != protocol.ReasonEmptyBatch {
-			t.Errorf("Parse(%s): %v", input, got)
-		}
-	}
-}
-
 // A DecodeError tells the peer a code of the specification, and names limits, which
 // the peer cannot know.
 func TestDecodeErrorWire(t *testing.T) {

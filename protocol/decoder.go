@@ -49,9 +49,9 @@ func (d *Decoder) Decode(data []byte) (*Payload, error) {
 		return nil, err
 	}
 	s := scanner{data: data, maxDepth: resolve(d.Limits.Depth, DefaultDepthLimit)}
-	surplus := 0
+	var refused refusal
 	if data[i] == '[' {
-		if i, surplus, err = d.batch(&s, i); err != nil {
+		if i, refused, err = d.batch(&s, i); err != nil {
 			return nil, err
 		}
 		p.batch = d.messages
@@ -68,8 +68,8 @@ func (d *Decoder) Decode(data []byte) (*Payload, error) {
 			return nil, newDecodeError(data, i, ReasonTrailingData) // R20
 		}
 	}
-	if surplus > 0 {
-		return nil, newDecodeError(data, surplus, ReasonBatchTooLarge)
+	if refused.reason != 0 {
+		return nil, newDecodeError(data, refused.offset, refused.reason)
 	}
 	if marked {
 		p.At(0).tolerated |= ByteOrderMark
@@ -98,46 +98,53 @@ func (d *Decoder) begin(data []byte) (i int, marked bool, err error) {
 	return i, marked, nil
 }
 
+// A refusal is why a batch is refused although it is JSON, and where; none has no
+// reason.
+type refusal struct {
+	reason Reason
+	offset int
+}
+
 // batch decodes the batch whose opening bracket is at i into d.messages. It returns
-// the index behind the batch, and that of the first message beyond the limit or 0.
-func (d *Decoder) batch(s *scanner, i int) (end, surplus int, err error) {
+// the index behind the batch, and why the batch is refused if the rest is JSON too.
+func (d *Decoder) batch(s *scanner, i int) (end int, refused refusal, err error) {
 	data := s.data
 	start := i
 	if s.maxDepth < 1 {
-		return i, 0, newDecodeError(data, i, ReasonTooDeep)
+		return i, refused, newDecodeError(data, i, ReasonTooDeep)
 	}
 	if i = jsonscan.Space(data, i+1); i < len(data) && data[i] == ']' {
-		return i, 0, newDecodeError(data, start, ReasonEmptyBatch)
+		return i + 1, refusal{ReasonEmptyBatch, start}, nil
 	}
 	limit := resolve(d.Limits.Batch, DefaultBatchLimit)
 	d.messages = d.messages[:0]
 	var beyond Message // takes what is beyond the limit
 	for n := 0; ; n++ {
 		if i >= len(data) {
-			return i, 0, newDecodeError(data, i, ReasonUnexpectedEnd)
+			return i, refused, newDecodeError(data, i, ReasonUnexpectedEnd)
 		}
 		m := &beyond
 		if n < limit {
 			m = d.next()
 		} else if n == limit {
-			surplus = i
+			refused = refusal{ReasonBatchTooLarge, i}
 		}
 		var fault jsonscan.Fault
 		if i, fault = s.message(m, i, 1); fault != jsonscan.OK {
-			return i, 0, newDecodeError(data, i, faultReasons[fault])
+			return i, refused, newDecodeError(data, i, faultReasons[fault])
 		}
 		m.classify(&d.Dialect)
 		if i = jsonscan.Space(data, i); i >= len(data) {
-			return i, 0, newDecodeError(data, i, ReasonUnexpectedEnd)
+			return i, refused, newDecodeError(data, i, ReasonUnexpectedEnd)
 		}
 		switch data[i] {
 		case ',':
 			i = jsonscan.Space(data, i+1)
 			continue
 		case ']':
-			return i + 1, surplus, nil
+			return i + 1, refused, nil
 		}
-		return i, 0, newDecodeError(data, i, ReasonUnexpectedByte)
+		return i, refused, newDecodeError(data, i, ReasonUnexpectedByte)
 	}
 }
 

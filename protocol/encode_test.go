@@ -222,6 +222,7 @@ var refusalTests = []refusalTest{
 	{"a method that is not UTF-8 (R13)", protocol.NewNotification("a\xff", nil), "method", -1, 0},
 	{"a method that is cut off", protocol.NewRequest(protocol.Int(1), "\xc3", raw("[]")), "method", -1, 0},
 	{"a method that is not UTF-8 behind a character that has to be escaped", protocol.NewNotification("\"\x80", nil), "method", -1, 0},
+	{"a method with a pair of surrogates, which is not UTF-8 (R14 is about lone ones)", protocol.NewNotification("\xed\xa0\x80\xed\xb0\x80", nil), "method", -1, 0},
 	{"a 1.0 method that is not UTF-8", v1Request(protocol.Int(1), "\x80", nil), "method", -1, 0},
 	{"params that are no JSON", protocol.NewNotification("m", raw("[1")), "params", -1, protocol.ReasonUnexpectedEnd},
 	{"params that are empty", protocol.NewNotification("m", raw("")), "params", -1, protocol.ReasonUnexpectedEnd},

@@ -75,8 +75,8 @@ func checkWholeRefusal(t *testing.T, data []byte, refused *protocol.DecodeError)
 			t.Errorf("%q: %v, but it has %d elements, %v", data, refused, len(elements), err)
 		}
 	case protocol.ReasonEmptyBatch:
-		if json.Valid(data) && len(elements) != 0 {
-			t.Errorf("%q: %v, but it has %d elements", data, refused, len(elements))
+		if err != nil || len(elements) != 0 {
+			t.Errorf("%q: %v, but it has %d elements, %v", data, refused, len(elements), err)
 		}
 	case protocol.ReasonTooDeep:
 		if bytes.Count(data, []byte("["))+bytes.Count(data, []byte("{")) <= protocol.DefaultDepthLimit {

@@ -1,8 +1,10 @@
 package protocol_test
 
 import (
+	"bytes"
 	"errors"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,12 +66,7 @@ var hostileTests = []hostileTest{
 }
 
 func (tt hostileTest) payload() []byte {
-	data := make([]byte, 0, len(tt.before)+len(tt.unit)*tt.times+len(tt.behind))
-	data = append(data, tt.before...)
-	for range tt.times {
-		data = append(data, tt.unit...)
-	}
-	return append(data, tt.behind...)
+	return slices.Concat([]byte(tt.before), bytes.Repeat([]byte(tt.unit), tt.times), []byte(tt.behind))
 }
 
 // Hostile payloads get a small error or are taken, in memory that does not grow

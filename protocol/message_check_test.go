@@ -79,6 +79,9 @@ func checkParts(t *testing.T, m *protocol.Message) {
 	if string(m.RawMethod()) != m.Method() {
 		t.Errorf("RawMethod = %q, Method = %q", m.RawMethod(), m.Method())
 	}
+	if method := m.RawMethod(); within(method, m.Raw()) && cap(method) != len(method) {
+		t.Errorf("the method has room for %d more bytes, which are those of the payload", cap(method)-len(method))
+	}
 	if m.Params().IsNull() {
 		t.Error("Params are null, want nil (R03)")
 	}

@@ -133,6 +133,8 @@ func TestRawElements(t *testing.T) {
 		{"it ends where it stops being an array: half an element", `[1,[2]`, []string{"1", "[2]"}},
 		{"it ends where it stops being an array: a wrong element", `[1,02]`, []string{"1"}},
 		{"it ends where it stops being an array: the end", `[1,`, []string{"1"}},
+		{"it ends where it stops being an array: in white space", `[1, `, []string{"1"}},
+		{"it ends where it stops being an array: behind an element", `[1`, []string{"1"}},
 		{"it ends where it stops being an array: at once", `[`, nil},
 		{"it ends where it stops being an array: a comma", `[,1]`, nil},
 		{"it ends where it stops being an array: another bracket", `[1}`, []string{"1"}},
@@ -167,6 +169,11 @@ func TestRawMembers(t *testing.T) {
 		{"it ends where it stops being an object: a number as name", `{1:2}`, nil},
 		{"it ends where it stops being an object: half a name", `{"a`, nil},
 		{"it ends where it stops being an object: the end", `{"a":`, nil},
+		{"it ends where it stops being an object: behind a comma", `{"a":1,`, []member{{"a", "1"}}},
+		{"it ends where it stops being an object: behind a comma and white space", `{"a":1, `, []member{{"a", "1"}}},
+		{"it ends where it stops being an object: behind a member", `{"a":1`, []member{{"a", "1"}}},
+		{"it ends where it stops being an object: behind a name", `{"a"`, nil},
+		{"it ends where it stops being an object: at once", `{ `, nil},
 		{"it ends where it stops being an object: a wrong name", `{"\x":1}`, nil},
 	}
 	for _, tt := range tests {

@@ -54,6 +54,8 @@ var payloadRulings = []payloadRuling{
 	{name: "R20: two messages on two lines", input: "{\"jsonrpc\":\"2.0\",\"method\":\"a\"}\n{}", reason: protocol.ReasonTrailingData, offset: 31},
 	{name: "R20: a message and something else", input: `{} x`, reason: protocol.ReasonTrailingData, offset: 3},
 	{name: "R20: a batch and something else", input: `[1] ]`, reason: protocol.ReasonTrailingData, offset: 4},
+	{name: "R20: an empty batch and something else", input: `[] x`, reason: protocol.ReasonTrailingData, offset: 3},
+	{name: "R20: two empty batches", input: `[][]`, reason: protocol.ReasonTrailingData, offset: 2},
 	{name: "R20: a value and something else", input: `1 2`, reason: protocol.ReasonTrailingData, offset: 2},
 	{name: "R20: a message and NUL", input: "{}\x00", reason: protocol.ReasonTrailingData, offset: 2},
 }

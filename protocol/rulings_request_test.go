@@ -193,6 +193,11 @@ var requestRulings = []ruling{
 		want:  notification("m", "").tolerating(protocol.UnknownMembers),
 	},
 	{
+		name:  "R16: and of one with a null error",
+		input: `{"jsonrpc":"2.0","error":null,"method":"m"}`,
+		want:  notification("m", "").tolerating(protocol.UnknownMembers),
+	},
+	{
 		name:  "R16: a bad method does so too",
 		input: `{"jsonrpc":"2.0","method":null,"result":1,"id":1}`,
 		want:  refusal(protocol.ReasonBadMethod, `null`, "1"),
@@ -391,6 +396,16 @@ var duplicateRulings = []ruling{
 		input:   `{"jsonrpc":"2.0","jsonrpc":"2.0","method":"m","id":1}`,
 		want:    refusal(protocol.ReasonDuplicateMember, `"2.0","method"`, "1").of("m", ""),
 		lenient: call("1", "m", "").tolerating(protocol.DuplicateMembers),
+	},
+	{
+		name:  "R07: two versions, the last one of a wrong type",
+		input: `{"jsonrpc":"\u0032.0","jsonrpc":5,"method":"m","id":1}`,
+		want:  refusal(protocol.ReasonBadVersion, `5,`, "1").of("m", ""),
+	},
+	{
+		name:  "R07: two methods, the last one of a wrong type",
+		input: `{"jsonrpc":"2.0","method":"\u006d","method":5,"id":1}`,
+		want:  refusal(protocol.ReasonBadMethod, `5,`, "1"),
 	},
 	{
 		name:    "R07: two methods",

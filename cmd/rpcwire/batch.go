@@ -72,7 +72,8 @@ func (f *batchFlags) run(ctx context.Context, args []string, s std) error {
 		return err
 	}
 	defer closing()
-	c := client.New(sender, client.Options{Timeout: f.timeout})
+	// How many calls are too many is for the server to say.
+	c := client.New(sender, client.Options{Timeout: f.timeout, Limits: protocol.Limits{Batch: -1}})
 	replies, err := c.SendBatch(ctx, requests)
 	if client.KindOf(err) == client.KindRequest {
 		return err
@@ -120,10 +121,7 @@ func readBatch(text []byte, ids idgen.Generator) (protocol.Batch, error) {
 // readCall returns the request of one line, without id if it is METHOD ARG...
 func readCall(line []byte) (r protocol.Request, err error) {
 	if line[0] == '{' {
-		if r, err = protocol.ParseRequest(line); err == nil && r.Version != protocol.V2 {
-			err = errors.New("there are no batches in JSON-RPC 1.0")
-		}
-		return r, err
+		return protocol.ParseRequest(line)
 	}
 	words, err := splitWords(string(line))
 	if err != nil {

@@ -58,7 +58,7 @@ Exits with 0 when the notification went out, or: 1 the server cannot be reached,
 
 Examples:
   rpcwire notify http://127.0.0.1:8080 update 1 2 3
-  rpcwire notify http://127.0.0.1:8080 log text="it works" --v1 -d '["x"]'`,
+  rpcwire notify http://127.0.0.1:8080 log level=info text="it works"`,
 		setup: func(fs *flag.FlagSet) action {
 			var f callFlags
 			f.register(fs)

@@ -52,7 +52,7 @@ func (f *checkFlags) register(fs *flag.FlagSet) {
 	fs.IntVar(&f.limits.Batch, "max-batch", protocol.DefaultBatchLimit, "the most messages in a batch (`N`)")
 }
 
-func (f *checkFlags) run(_ context.Context, files []string, s std) error {
+func (f *checkFlags) run(ctx context.Context, files []string, s std) error {
 	dialect, err := dialectNamed(f.dialect)
 	if err != nil {
 		return err
@@ -67,6 +67,7 @@ func (f *checkFlags) run(_ context.Context, files []string, s std) error {
 		decoder:  protocol.Decoder{Limits: f.limits, Dialect: dialect},
 		report:   newReport(s.out, f.json, f.quiet),
 		progress: newProgress(s),
+		ctx:      ctx,
 	}
 	unreadable := c.files(files, s)
 	c.progress.clear()
@@ -74,6 +75,8 @@ func (f *checkFlags) run(_ context.Context, files []string, s std) error {
 		return exitError{exitInvalid, err}
 	}
 	switch {
+	case ctx.Err() != nil:
+		return errInterrupted
 	case unreadable != nil:
 		return exitError{exitUsage, unreadable}
 	case c.report.invalid > 0:
@@ -99,6 +102,7 @@ type checker struct {
 	decoder  protocol.Decoder
 	report   *report
 	progress *progress
+	ctx      context.Context // ends when the rest need not be checked
 }
 
 // files checks all files, and returns the errors of those that cannot be read.
@@ -127,7 +131,7 @@ func (c *checker) file(name string, s std) error {
 // lines checks the lines of one file. It ends early if nothing more can be printed.
 func (c *checker) lines(name string, r io.Reader) error {
 	in := lines.NewReader(r, c.decoder.Limits.Payload)
-	for at := (place{file: name, line: 1}); c.report.err == nil; at.line++ {
+	for at := (place{file: name, line: 1}); c.report.err == nil && c.ctx.Err() == nil; at.line++ {
 		line, err := in.Next()
 		switch {
 		case err == io.EOF:

@@ -101,7 +101,11 @@ func (c command) run(ctx context.Context, args []string, s std) int {
 		return show(s, c.usage(fs))
 	}
 	if err == nil {
+		s.in = &interruptible{ctx, s.in}
 		err = act(ctx, args, s)
+	}
+	if errors.Is(err, errInterrupted) {
+		return exitInterrupted
 	}
 	code := exitOK
 	if exit := (exitError{}); errors.As(err, &exit) {

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	nethttp "net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -57,7 +58,7 @@ func (f *endpointFlags) register(fs *flag.FlagSet) {
 func (f *endpointFlags) open(address string, s std) (transport.Sender, func(), error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, nil, fmt.Errorf("the URL %q is wrong: %w", address, errors.Unwrap(err))
+		return nil, nil, fmt.Errorf("the URL is wrong: %w", errors.Unwrap(err))
 	}
 	switch u.Scheme {
 	case "http", "https":
@@ -81,14 +82,15 @@ func (f *endpointFlags) open(address string, s std) (transport.Sender, func(), e
 
 // options returns what the flags mean to HTTP.
 func (f *endpointFlags) options() ([]rpchttp.Option, error) {
-	var options []rpchttp.Option
+	headers := make(nethttp.Header)
 	for _, header := range f.headers {
 		name, value, ok := strings.Cut(header, ":")
 		if !ok || name == "" {
 			return nil, fmt.Errorf("the header %q is not of the form 'Name: value'", header)
 		}
-		options = append(options, rpchttp.Header(name, strings.TrimSpace(value)))
+		headers.Add(name, strings.TrimSpace(value))
 	}
+	options := []rpchttp.Option{rpchttp.Headers(headers)}
 	if f.user.set {
 		name, password, ok := strings.Cut(f.user.text, ":")
 		if !ok {

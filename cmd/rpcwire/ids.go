@@ -100,7 +100,7 @@ func (f *idCommandFlags) register(fs *flag.FlagSet) {
 	fs.StringVar(&f.alphabet, "alphabet", idgen.DefaultAlphabet, "the `CHARACTERS` to draw random ids from")
 }
 
-func (f *idCommandFlags) run(_ context.Context, args []string, s std) error {
+func (f *idCommandFlags) run(ctx context.Context, args []string, s std) error {
 	if len(args) > 0 {
 		return fmt.Errorf("unexpected argument %q", args[0])
 	}
@@ -112,6 +112,9 @@ func (f *idCommandFlags) run(_ context.Context, args []string, s std) error {
 		return err
 	}
 	for range f.count {
+		if ctx.Err() != nil {
+			return errInterrupted
+		}
 		if _, err := fmt.Fprintln(s.out, ids.Next()); err != nil {
 			return exitError{exitInvalid, err}
 		}

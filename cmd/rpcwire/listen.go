@@ -47,6 +47,11 @@ type listener struct {
 // serve serves h at all addresses until ctx ends, and says on standard error where. page
 // is shown to browsers, unless it is nil.
 func (f *listenFlags) serve(ctx context.Context, s std, h transport.Handler, page nethttp.Handler) error {
+	for _, origin := range f.origins {
+		if err := nethttp.NewCrossOriginProtection().AddTrustedOrigin(origin); err != nil && origin != "*" {
+			return fmt.Errorf("--allow-origin: %w", err)
+		}
+	}
 	listeners, err := f.open(ctx)
 	if err != nil {
 		return err

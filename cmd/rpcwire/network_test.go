@@ -158,6 +158,7 @@ func TestBatch(t *testing.T) {
 		{"only notifications", live, `{"jsonrpc":"2.0","method":"update"}`, exitOK, ""},
 		{"one call fails alone", live, "fail\nfoobar", exitBatch,
 			`{"id":1,"error":{"code":-32001,"message":"boom","data":{"k":1}}}` + "\n" + `{"id":2,"result":null}` + "\n"},
+		{"a line may be 1.0 (R17)", live, `{"method":"echo","params":[1],"id":"x"}`, exitOK, `{"id":"x","result":1}` + "\n"},
 		{"an error for all", answering(t, 200, `{"jsonrpc":"2.0","error":{"code":-32600,"message":"no"},"id":null}`), "f\ng", exitBatch,
 			`{"id":1,"error":{"code":-32600,"message":"no"}}` + "\n" + `{"id":2,"error":{"code":-32600,"message":"no"}}` + "\n"},
 		{"a reply is missing", answering(t, 200, `[{"jsonrpc":"2.0","result":1,"id":2}]`), "f\ng", exitBatch,
@@ -170,11 +171,14 @@ func TestBatch(t *testing.T) {
 			}
 		})
 	}
+	if got := rpcwire(strings.Repeat("foobar\n", 1001), "batch", live); got.code != exitBatch || strings.Count(got.out, `"message":"batch too large"`) != 1001 {
+		t.Errorf("a batch that is too large for the server: exit %d, %d lines, %s", got.code, strings.Count(got.out, "\n"), got.err)
+	}
 	got := rpcwire("f\ng\n", "batch", unreachable(t))
 	if got.code != exitBatch || strings.Count(got.out, `,"failure":"transport","message":"`) != 2 {
 		t.Errorf("nobody there: %+v", got)
 	}
-	for _, input := range []string{"", "f [1", `{"jsonrpc":"2.0"}`, `{"method":"f","params":[],"id":1}`, "f a=1 a=2"} {
+	for _, input := range []string{"", "f [1", `{"jsonrpc":"2.0"}`, `{"jsonrpc":"2.0","id":1}`, "f a=1 a=2"} {
 		if got := rpcwire(input, "batch", live); got.code != exitUsage {
 			t.Errorf("%q: %+v, want exit %d", input, got, exitUsage)
 		}
@@ -223,6 +227,35 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// silent is a standard input that nobody writes to. It tells when somebody reads.
+type silent struct{ reading chan struct{} }
+
+func (s silent) Read([]byte) (int, error) {
+	close(s.reading)
+	select {}
+}
+
+func TestInterruptWhileReading(t *testing.T) {
+	for _, args := range [][]string{
+		{"check"}, {"codec"}, {"encode", "f", "-d", "@-"}, {"batch", "http://127.0.0.1:1"}, {"send", "http://127.0.0.1:1"}, {"call", "http://127.0.0.1:1", "f", "-d", "@-"},
+	} {
+		ctx, interrupt := context.WithCancel(t.Context())
+		in := silent{make(chan struct{})}
+		go func() {
+			<-in.reading
+			interrupt()
+		}()
+		if code := run(ctx, args, std{in: in, out: io.Discard, err: io.Discard}); code != exitInterrupted {
+			t.Errorf("rpcwire %s: exit %d, want %d", args[0], code, exitInterrupted)
+		}
+	}
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	if code := run(ctx, []string{"id", "-n", "1000000000"}, std{out: io.Discard, err: io.Discard}); code != exitInterrupted {
+		t.Errorf("rpcwire id: exit %d, want %d", code, exitInterrupted)
+	}
+}
+
 func TestProxy(t *testing.T) {
 	live := start(t, "serve")
 	proxied := start(t, "proxy", "--to", live)
@@ -247,7 +280,7 @@ func TestProxy(t *testing.T) {
 }
 
 func TestServePage(t *testing.T) {
-	r, err := nethttp.Get(start(t, "serve"))
+	r, err := nethttp.Get(start(t, "serve", "--page"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,5 +288,12 @@ func TestServePage(t *testing.T) {
 	page, err := io.ReadAll(r.Body)
 	if err != nil || !strings.Contains(string(page), "subtract(") || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") {
 		t.Errorf("got %s, %v", page, err)
+	}
+	plain, err := nethttp.Get(start(t, "serve"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := plain.Body.Close(); err != nil || plain.StatusCode != nethttp.StatusMethodNotAllowed || plain.Header.Get("Allow") != "POST" {
+		t.Errorf("without --page: status %d, Allow %q, %v", plain.StatusCode, plain.Header.Get("Allow"), err)
 	}
 }

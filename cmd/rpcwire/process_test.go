@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -31,6 +32,8 @@ func TestMain(m *testing.M) {
 // A process is rpcwire in a process of its own.
 type process struct {
 	*exec.Cmd
+	in  io.Writer
+	out *bufio.Reader
 	err *bufio.Reader // what it says on standard error
 }
 
@@ -39,6 +42,14 @@ func spawn(t *testing.T, args ...string) process {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
 	cmd.Env = append(os.Environ(), asCommand+"=1")
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +63,7 @@ func spawn(t *testing.T, args ...string) process {
 			_ = cmd.Wait()         // it was killed
 		}
 	})
-	return process{cmd, bufio.NewReader(stderr)}
+	return process{cmd, stdin, bufio.NewReader(stdout), bufio.NewReader(stderr)}
 }
 
 // await returns the next line on standard error that begins with prefix, without it.
@@ -122,6 +133,18 @@ func TestSignals(t *testing.T) {
 	interrupt(t, call)
 	if code := exitCode(call.Wait()); code != exitInterrupted {
 		t.Errorf("an interrupted call exits with %d, want %d", code, exitInterrupted)
+	}
+
+	codec := spawn(t, "codec")
+	if _, err := io.WriteString(codec.in, "{}\n"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := codec.out.ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	interrupt(t, codec) // while it waits for the next question
+	if code := exitCode(codec.Wait()); code != exitInterrupted {
+		t.Errorf("a command that is interrupted while it reads exits with %d, want %d", code, exitInterrupted)
 	}
 
 	draining := spawn(t, "call", url, "sleep", "300")

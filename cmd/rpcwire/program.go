@@ -119,7 +119,7 @@ func (p *program) run(ctx context.Context, params protocol.Raw) (out, said []byt
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause
 	}
-	return bytes.TrimSpace(stdout.Bytes()), bytes.TrimSpace(stderr.tail), err
+	return bytes.TrimSpace(stdout.kept), bytes.TrimSpace(stderr.tail), err
 }
 
 // programError returns the error of a program that ended with an exit code.
@@ -130,19 +130,21 @@ func programError(out []byte, exit *exec.ExitError) error {
 	return protocol.NewError(-32000, exit.String()) // such as "exit status 3"
 }
 
-// A boundedBuffer keeps up to limit bytes; when more come, it calls full.
+// A boundedBuffer keeps up to limit bytes; when more come, it calls full. It is no
+// bytes.Buffer, whose ReadFrom would go past the limit.
 type boundedBuffer struct {
-	bytes.Buffer
+	kept  []byte
 	limit int
 	full  func()
 }
 
 func (b *boundedBuffer) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > b.limit {
+	if len(b.kept)+len(p) > b.limit {
 		b.full()
 		return 0, errProgramOutput
 	}
-	return b.Buffer.Write(p)
+	b.kept = append(b.kept, p...)
+	return len(p), nil
 }
 
 // A tailBuffer keeps the last limit bytes.

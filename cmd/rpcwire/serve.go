@@ -20,7 +20,7 @@ func serveCommand() command {
 		summary: "serve the reference methods, or programs as methods",
 		help: `
 Serves JSON-RPC on every path until it is interrupted; calls under way are ended before
-it exits. The address is printed on standard error. A GET shows the methods.
+it exits, or after 10 seconds broken off. The address is printed on standard error.
 
 The methods are those of the reference server (subtract, sum, echo and others), or with
 --methods every executable in a folder: a method of its file name that reads the params
@@ -30,7 +30,7 @@ with code and message, or else -32000.
 
 Examples:
   rpcwire serve
-  rpcwire serve --listen http://127.0.0.1:0 -v
+  rpcwire serve --listen http://127.0.0.1:0 -v --page
   rpcwire serve --listen https://[::]:8443 --cert server.pem --key server.key --methods ./rpc`,
 		setup: func(fs *flag.FlagSet) action {
 			var f serveFlags
@@ -44,12 +44,14 @@ Examples:
 type serveFlags struct {
 	listenFlags
 	methods string
+	page    bool
 	limit   programLimits
 }
 
 func (f *serveFlags) register(fs *flag.FlagSet) {
 	f.listenFlags.register(fs)
 	fs.StringVar(&f.methods, "methods", "", "serve the executables in `DIR`")
+	fs.BoolVar(&f.page, "page", false, "show the methods to browsers: answer GET with a page")
 	fs.DurationVar(&f.limit.time, "max-time", 30*time.Second, "the most `TIME` that an executable may take for a call")
 	fs.IntVar(&f.limit.number, "max-processes", 16, "how many of them run at once (`N`); further calls wait")
 	fs.IntVar(&f.limit.output, "max-output", protocol.DefaultPayloadLimit, "the most `BYTES` that one may write")
@@ -62,6 +64,9 @@ func (f *serveFlags) run(ctx context.Context, args []string, s std) error {
 	rpc, err := f.server(slog.New(slog.NewTextHandler(s.err, nil)))
 	if err != nil {
 		return err
+	}
+	if !f.page {
+		return f.serve(ctx, s, rpc, nil)
 	}
 	return f.serve(ctx, s, rpc, page(rpc))
 }

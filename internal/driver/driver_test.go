@@ -71,6 +71,8 @@ func TestDecode(t *testing.T) {
 			`{"ok":false,"code":-32700,"reason":"unexpected character","offset":17}`},
 		{"an empty batch", ` []`,
 			`{"ok":false,"code":-32600,"reason":"empty batch","offset":1}`},
+		{"an empty batch with something behind it (R20)", `[] []`,
+			`{"ok":false,"code":-32700,"reason":"data after the value","offset":3}`},
 		{"too deep", strings.Repeat("[", 10_001),
 			`{"ok":false,"code":-32600,"reason":"nesting too deep","offset":10000}`},
 		{"too many", "[" + strings.Repeat("1,", 1000) + "1]",

@@ -80,6 +80,9 @@ func TestQuote(t *testing.T) {
 		{reason: "a lone low surrogate (R14)", text: highestLow, want: `"\udfff"`},
 		{reason: "two that are no pair", text: lowestLow + highestHigh, want: `"\udc00\udbff"`},
 		{reason: "a lone surrogate before a character that is a pair", text: lowestHigh + "\U00010000", want: "\"\\ud800\U00010000\""},
+		{reason: "a high and a low surrogate in a row are not lone, and no UTF-8 (RFC 3629, 3)", text: lowestHigh + lowestLow, fails: true},
+		{reason: "nor within text", text: "a" + highestHigh + highestLow + "b", fails: true},
+		{reason: "a pair behind a lone one", text: lowestHigh + lowestHigh + lowestLow, fails: true},
 		{reason: "a tail byte alone is no UTF-8 (RFC 3629, 3)", text: "a\x80", fails: true},
 		{reason: "an overlong form (RFC 3629, 4)", text: "\xc0\x80", fails: true},
 		{reason: "above U+10FFFF", text: "\xf4\x90\x80\x80", fails: true},
@@ -134,7 +137,7 @@ func hex4(r rune) string {
 // FuzzQuote checks that text comes back as it was, and that encoding/json reads the
 // same from it.
 func FuzzQuote(f *testing.F) {
-	for _, text := range []string{"", "plain", "\"\\/\b\f\n\r\t\x00\x1f\x7f", "é \u2028 😀", lowestHigh, highestLow + "x", highestLow + lowestHigh, "\xed\xac\xac\xed\xb8\xb0", "\xff", "\xc3", strings.Repeat("p", 40) + "\n"} {
+	for _, text := range []string{"", "plain", "\"\\/\b\f\n\r\t\x00\x1f\x7f", "é \u2028 😀", lowestHigh, highestLow + "x", lowestHigh + lowestLow, highestLow + lowestHigh, "\xed\xac\xac\xed\xb8\xb0", "\xff", "\xc3", strings.Repeat("p", 40) + "\n"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

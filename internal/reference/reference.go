@@ -69,7 +69,11 @@ func panics() { panic("the method panic was called") }
 func sleep(ctx context.Context, ms float64) error {
 	const most = float64(math.MaxInt64 / int64(time.Millisecond))
 	if ms < 0 || ms >= most {
-		return protocol.CodeInvalidParams
+		return &protocol.Error{
+			Code:    protocol.CodeInvalidParams,
+			Message: protocol.CodeInvalidParams.String(),
+			Data:    protocol.Raw(`"param \"ms\" is not a number of milliseconds"`),
+		}
 	}
 	t := time.NewTimer(time.Duration(ms * float64(time.Millisecond)))
 	defer t.Stop()

@@ -136,8 +136,8 @@ func TestMethods(t *testing.T) {
 		{"a panic", "panic", ``, `!-32603 Internal error`},
 		{"no sleep", "sleep", `[0]`, `null`},
 		{"a short sleep by name", "sleep", `{"ms":0.5}`, `null`},
-		{"a negative sleep", "sleep", `[-1]`, `!-32602 Invalid params`},
-		{"an endless sleep", "sleep", `[1e300]`, `!-32602 Invalid params`},
+		{"a negative sleep", "sleep", `[-1]`, `!-32602 param "ms" is not a number of milliseconds`},
+		{"an endless sleep", "sleep", `[1e300]`, `!-32602 param "ms" is not a number of milliseconds`},
 		{"count", "count", ``, `1`},
 	} {
 		if got := call(t, newServer(t), tt.method, tt.params); got != tt.want {
