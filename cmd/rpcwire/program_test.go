@@ -3,6 +3,8 @@
 package main
 
 import (
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -33,13 +35,12 @@ func TestServeMethods(t *testing.T) {
 		"garbage": "echo nope",
 		"large":   `head -c 2000 /dev/zero | tr '\0' 1`,
 		"flood":   "yes",
-		"slow":    "sleep 60",
 		".hidden": "cat",
 	})
 	if err := os.WriteFile(filepath.Join(dir, "README"), []byte("no program"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	url := start(t, "serve", "--methods", dir, "--max-time", "300ms", "--max-output", "1000")
+	url := start(t, "serve", "--methods", dir, "--max-output", "1000")
 	for _, test := range []struct {
 		reason string
 		args   []string
@@ -54,7 +55,6 @@ func TestServeMethods(t *testing.T) {
 		{"as much output as is allowed", []string{"echo", strings.Repeat("1", 900)}, `{"result":[` + strings.Repeat("1", 900) + `]}`},
 		{"more than that", []string{"large"}, `{"error":{"code":-32603,"message":"Internal error"}}`},
 		{"output without end", []string{"flood"}, `{"error":{"code":-32603,"message":"Internal error"}}`},
-		{"too much time", []string{"slow"}, `{"error":{"code":-32603,"message":"Internal error"}}`},
 		{"a file that is no program", []string{"README"}, `{"error":{"code":-32601,"message":"Method not found"}}`},
 		{"a hidden one", []string{".hidden"}, `{"error":{"code":-32601,"message":"Method not found"}}`},
 	} {
@@ -62,6 +62,10 @@ func TestServeMethods(t *testing.T) {
 		if strings.TrimSpace(got.out) != test.want {
 			t.Errorf("%s: got %+v, want %s", test.reason, got, test.want)
 		}
+	}
+	hasty := start(t, "serve", "--methods", programs(t, map[string]string{"slow": "sleep 60"}), "--max-time", "50ms")
+	if got := rpcwire("", "call", hasty, "slow"); got.code != exitServerError || !strings.Contains(got.err, "Internal error") {
+		t.Errorf("too much time: %+v", got)
 	}
 	if got := rpcwire("", "serve", "--methods", t.TempDir()); got.code != exitUsage || !strings.Contains(got.err, "no executables") {
 		t.Errorf("a folder without programs: %+v", got)
@@ -71,20 +75,28 @@ func TestServeMethods(t *testing.T) {
 // TestProgramsAreKilledWithTheirGroup checks that a call that is cancelled takes the
 // processes with it that its program started.
 func TestProgramsAreKilledWithTheirGroup(t *testing.T) {
-	dir := t.TempDir()
-	pidFile := filepath.Join(dir, "pid")
-	methods := programs(t, map[string]string{"slow": "sleep 60 &\necho $! >" + pidFile + ".new\nmv " + pidFile + ".new " + pidFile + "\nwait"})
-	url := start(t, "serve", "--methods", methods)
-	if got := rpcwire("", "call", url, "slow", "--timeout", "1s"); got.code != exitTimeout {
-		t.Fatalf("%+v", got)
+	pipe := filepath.Join(t.TempDir(), "pid")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Skip("there are no named pipes:", err)
 	}
-	text, err := os.ReadFile(pidFile)
+	methods := programs(t, map[string]string{"slow": "sleep 60 &\necho $! >" + pipe + "\nwait"})
+	url := start(t, "serve", "--methods", methods)
+	ctx, interrupt := context.WithCancel(t.Context())
+	ended := make(chan int)
+	go func() {
+		ended <- run(ctx, []string{"call", url, "slow"}, std{in: strings.NewReader(""), out: io.Discard, err: io.Discard})
+	}()
+	text, err := os.ReadFile(pipe) // waits for the program to write
 	if err != nil {
 		t.Fatal(err)
 	}
 	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
 	if err != nil {
 		t.Fatal(err)
+	}
+	interrupt()
+	if code := <-ended; code != exitInterrupted {
+		t.Errorf("the call exits with %d", code)
 	}
 	for deadline := time.Now().Add(10 * time.Second); alive(pid); {
 		if time.Now().After(deadline) {
