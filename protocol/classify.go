@@ -44,8 +44,8 @@ func (m *Message) classify(d *Dialect) {
 // blame notes where the message is invalid, and what the answer looks like.
 func (m *Message) blame(v verdict) {
 	m.tolerated = 0
-	if m.doubled.has(partID) {
-		m.version = V2 // there is no id to answer a 1.0 request to
+	if m.doubled.has(partID) || m.doubled.has(partJSONRPC) {
+		m.version = V2 // it cannot be told that 1.0 is meant, or to which id
 	}
 	at := m.at[partWhole]
 	if v.blame != partWhole && m.seen.has(v.blame) {
@@ -144,6 +144,9 @@ func (m *Message) judgeRequest(odd Tolerance) verdict {
 		if id == 'n' {
 			kind = KindNotification
 		}
+		if id == '"' {
+			odd |= m.surrogates(partID)
+		}
 		return valid(kind, odd)
 	}
 	switch id {
@@ -194,6 +197,9 @@ func (m *Message) judgeError(odd Tolerance) verdict {
 		if shape.loose {
 			odd |= LooseError // C03
 		}
+		if m.seen.has(partErrorUnknown) {
+			odd |= UnknownMembers
+		}
 	}
 	odd |= m.surrogates(partMessage)
 	if m.seen.has(partID) {
@@ -208,6 +214,9 @@ func (m *Message) judgeError(odd Tolerance) verdict {
 // judgeID judges the id of a request or a response that has one.
 func (m *Message) judgeID(kind Kind, odd Tolerance) verdict {
 	if m.version == V1 {
+		if m.first(partID) == '"' {
+			odd |= m.surrogates(partID)
+		}
 		return valid(kind, odd) // R22
 	}
 	switch m.first(partID) {

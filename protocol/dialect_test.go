@@ -44,6 +44,7 @@ var dialectTests = []dialectTest{
 	{"RefuseUnknownMembers", "R06: in a response", `{"jsonrpc":"2.0","result":0,"x":0,"id":1}`, refusedReply(protocol.ReasonUnknownMember, "", "1")},
 	{"RefuseUnknownMembers", "R06: params are unknown there", `{"jsonrpc":"2.0","result":0,"params":[],"id":1}`, refusedReply(protocol.ReasonUnknownMember, "", "1").of("", "[]")},
 	{"RefuseUnknownMembers", "R06: in an error object", `{"jsonrpc":"2.0","error":{"code":1,"message":"","x":0},"id":1}`, refusedReply(protocol.ReasonUnknownMember, "", "1")},
+	{"RefuseUnknownMembers", "C03: 1.0 knows no members of errors", `{"result":null,"error":{"name":"E"},"id":1}`, failure("1", protocol.Error{Value: protocol.Raw(`{"name":"E"}`)}).v1()},
 	{"RefuseUnknownMembers", "R19: the member version", `{"version":"1.1","method":"m","params":[],"id":1}`, refusal(protocol.ReasonUnknownMember, "", "1").v1().of("m", "[]")},
 	{"RefuseUnknownMembers", "R06: all members known", `{"jsonrpc":"2.0","error":{"code":1,"message":"","data":{"x":0}},"id":1}`, failure("1", protocol.Error{Code: 1, Data: protocol.Raw(`{"x":0}`)})},
 	{"RefuseVersion1", "R08: a request, answered in 2.0", request10, refusal(protocol.ReasonVersionRefused, "", "1").of("m", "[]")},

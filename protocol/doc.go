@@ -25,7 +25,7 @@
 // # Writing
 //
 // [Request], [Response], [Batch] and [Responses] append themselves to a buffer, or
-// marshal with encoding/json to the same bytes. What they are given as [Raw] is
+// marshal with encoding/json to the same messages. What they are given as [Raw] is
 // validated, so that they never emit invalid JSON, and nothing is emitted of a
 // message that cannot be encoded.
 //

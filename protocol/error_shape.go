@@ -23,8 +23,10 @@ func (m *Message) errorShape() (shape errorShape) {
 		return shape
 	}
 	shape.valid = true
-	if _, ok := shortestInt(m.piece(partCode)); !ok {
-		shape.loose = true
+	for _, c := range m.piece(partCode) {
+		if c == '.' || c|0x20 == 'e' {
+			shape.loose = true
+		}
 	}
 	return shape
 }

@@ -16,7 +16,7 @@ import (
 // be called concurrently. A nil Message is not allowed.
 type Message struct {
 	data      []byte
-	at        [parts + 1]span // the last one is no part's
+	at        [parts + 2]span // the last two are no part's
 	seen      partSet         // which parts there are
 	doubled   partSet         // which of them are there more than once
 	escaped   partSet         // which of them are strings that may have escapes
@@ -46,7 +46,8 @@ const (
 	partWhole   // the message itself
 	parts
 
-	partUnknown = parts // a member that has no meaning
+	partUnknown      = parts     // a member that has no meaning
+	partErrorUnknown = parts + 1 // one within the error object
 
 	// errorParts is the set of those within the error object.
 	errorParts = 1<<partCode | 1<<partMessage | 1<<partData

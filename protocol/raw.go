@@ -19,6 +19,9 @@ func ParseRaw(data []byte) (Raw, error) {
 	start := jsonscan.Space(data, 0)
 	end, fault := jsonscan.Value(data, start, 0, noLimit)
 	if fault != jsonscan.OK || jsonscan.Space(data, end) < len(data) {
+		if start == len(data) {
+			return nil, newDecodeError(data, start, ReasonEmpty)
+		}
 		return nil, validate(data)
 	}
 	return Raw(data[start:end:end]), nil

@@ -191,6 +191,18 @@ var replyRulings = []ruling{
 		lenient: result("1", "1").tolerating(protocol.DuplicateMembers | protocol.NullBeside),
 	},
 	{
+		name:    "C08: of two errors, the message of the first does not count",
+		input:   `{"jsonrpc":"2.0","error":{"code":1,"message":"\ud800"},"error":{"code":2},"id":1}`,
+		want:    refusedReply(protocol.ReasonDuplicateMember, `{"code":2`, "1"),
+		lenient: failure("1", protocol.Error{Code: 2}).tolerating(protocol.DuplicateMembers | protocol.LooseError),
+	},
+	{
+		name:    "C08: of two errors, the unknown members of the first do not count",
+		input:   `{"jsonrpc":"2.0","error":{"code":1,"x":1},"error":{"code":-32001,"message":"boom"},"id":1}`,
+		want:    refusedReply(protocol.ReasonDuplicateMember, `{"code":-32001`, "1"),
+		lenient: failure("1", boom).tolerating(protocol.DuplicateMembers),
+	},
+	{
 		name:    "C08: two ids",
 		input:   `{"jsonrpc":"2.0","result":1,"id":1,"id":2}`,
 		want:    refusedReply(protocol.ReasonDuplicateMember, `2}`, ""),
@@ -252,6 +264,12 @@ var replyRulings = []ruling{
 		strict: refusedReply(protocol.ReasonLoneSurrogate, "", `"\udFFF"`),
 	},
 	{
+		name:   "C12: a lone surrogate in the id of a 1.0 response",
+		input:  `{"result":1,"error":null,"id":"\ud800"}`,
+		want:   result(`"\ud800"`, "1").v1().tolerating(protocol.LoneSurrogate),
+		strict: refusedReply(protocol.ReasonLoneSurrogate, "", `"\ud800"`).v1(),
+	},
+	{
 		name:  "C14: one error with id null may answer a batch",
 		input: `{"jsonrpc":"2.0","error":{"code":-32600,"message":"batch too large"},"id":null}`,
 		want:  failure("null", protocol.Error{Code: -32600, Message: "batch too large"}),
@@ -299,6 +317,11 @@ var errorRulings = []ruling{
 	{
 		name:  "C03: the code 0",
 		input: coded("0"),
+		want:  failure("1", protocol.Error{Message: "boom"}),
+	},
+	{
+		name:  "C03: negative zero has neither fraction nor exponent",
+		input: coded("-0"),
 		want:  failure("1", protocol.Error{Message: "boom"}),
 	},
 	looseCode("C03: a code with a fraction of zero", "1.0", 1),
@@ -415,6 +438,7 @@ var errorRulings = []ruling{
 	valueV1("C03: in 1.0 an empty object is an error", `{}`, protocol.Error{}),
 	valueV1("C03: in 1.0 an error has the message that it has", `{"message":"boom","code":"E1"}`, protocol.Error{Message: "boom"}),
 	valueV1("C03: in 1.0 an error has the code that it has", `{"code":5,"message":["boom"]}`, protocol.Error{Code: 5}),
+	valueV1("C03: in 1.0 an error has members of any name", `{"name":"E","trace":[1]}`, protocol.Error{}),
 	{
 		name:  "C03: in 1.0 an error object of 2.0 is one",
 		input: `{"result":null,"error":{"code":-32001,"message":"boom","data":[]},"id":1}`,

@@ -168,6 +168,12 @@ var requestRulings = []ruling{
 		strict: refusal(protocol.ReasonLoneSurrogate, "", "1").v1().of("\xed\xb0\x80", "[]"),
 	},
 	{
+		name:   "R14: a lone surrogate in the id of a 1.0 request",
+		input:  `{"method":"m","params":[],"id":"\ud800"}`,
+		want:   call(`"\ud800"`, "m", "[]").v1().tolerating(protocol.LoneSurrogate),
+		strict: refusal(protocol.ReasonLoneSurrogate, "", `"\ud800"`).v1().of("m", "[]"),
+	},
+	{
 		name:  "R14: a pair of surrogates is a character",
 		input: `{"jsonrpc":"2.0","method":"\ud83d\ude00","id":"\ud83d\ude00"}`,
 		want:  call(`"\ud83d\ude00"`, "😀", ""),
@@ -466,6 +472,12 @@ var duplicateRulings = []ruling{
 		input:   `{"method":"m","params":[],"id":1,"id":null}`,
 		want:    refusal(protocol.ReasonDuplicateMember, `null}`, "").of("m", "[]"),
 		lenient: notification("m", "[]").v1().tolerating(protocol.DuplicateMembers),
+	},
+	{
+		name:    "R07: two versions, the last one 1.0, do not make a notification of a null id",
+		input:   `{"jsonrpc":"2.0","jsonrpc":"1.0","method":"m","params":[],"id":null}`,
+		want:    refusal(protocol.ReasonDuplicateMember, `"1.0"`, "null").of("m", "[]"),
+		lenient: notification("m", "[]").v1().tolerating(protocol.DuplicateMembers | protocol.NamedVersion1),
 	},
 	{
 		name:  "R07: unknown members of one name are ignored like all of them",

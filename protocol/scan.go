@@ -54,6 +54,9 @@ func (s *scanner) object(m *Message, i, depth int, in place) (int, jsonscan.Faul
 				return end, fault
 			}
 			p = in.escapedPart(data[i+1 : end-1])
+			if p == partUnknown && in == inError {
+				p = partErrorUnknown
+			}
 		}
 		if i, fault = jsonscan.Colon(data, end); fault != jsonscan.OK {
 			return i, fault
@@ -91,8 +94,10 @@ func (s *scanner) value(m *Message, p part, i, depth int) (int, jsonscan.Fault) 
 	case p == partJSONRPC && hasPrefix(data[i:], `"2.0"`):
 		return i + len(`"2.0"`), jsonscan.OK
 	case p == partError:
-		m.seen &^= errorParts // of an earlier error member
-		m.doubled &^= errorParts
+		const earlier = errorParts | 1<<partErrorUnknown // of an earlier error member
+		m.seen &^= earlier
+		m.doubled &^= earlier
+		m.escaped &^= earlier
 		if data[i] == '{' {
 			return s.object(m, i, depth, inError)
 		}

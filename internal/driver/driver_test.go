@@ -166,7 +166,7 @@ func TestQuestionsThatAreNone(t *testing.T) {
 	for _, test := range []struct {
 		question, want string
 	}{
-		{``, `the line is not JSON: unexpected end at offset 0`},
+		{``, `the line is not JSON: empty payload at offset 0`},
 		{`{"op":"decode"`, `the line is not JSON: unexpected end at offset 14`},
 		{`[]`, `the line is not a JSON object`},
 		{`{}`, `there is no operation \"\"`},

@@ -164,18 +164,18 @@ func Colon(data []byte, i int) (int, Fault) {
 	return i + 1, OK
 }
 
-// literal walks over brackets, whose first letter stands at data[i].
-func literal(data []byte, i int, brackets string) (int, Fault) {
-	if rest := data[i:]; len(rest) >= len(brackets) && string(rest[:len(brackets)]) == brackets {
-		return i + len(brackets), OK
+// literal walks over word, whose first letter stands at data[i].
+func literal(data []byte, i int, word string) (int, Fault) {
+	if rest := data[i:]; len(rest) >= len(word) && string(rest[:len(word)]) == word {
+		return i + len(word), OK
 	}
-	for j := range len(brackets) {
+	for j := range len(word) {
 		if i+j >= len(data) {
 			return i + j, UnexpectedEnd
 		}
-		if data[i+j] != brackets[j] {
+		if data[i+j] != word[j] {
 			return i + j, BadLiteral
 		}
 	}
-	return i + len(brackets), OK
+	return i + len(word), OK
 }
