@@ -43,7 +43,6 @@ func (m *Message) classify(d *Dialect) {
 
 // blame notes where the message is invalid, and what the answer looks like.
 func (m *Message) blame(v verdict) {
-	m.tolerated = 0
 	if m.doubled.has(partID) || m.doubled.has(partJSONRPC) {
 		m.version = V2 // it cannot be told that 1.0 is meant, or to which id
 	}

@@ -94,7 +94,6 @@ func TestReasons(t *testing.T) {
 		{"ReasonMissingID", protocol.ReasonMissingID, invalid},
 		{"ReasonWrongKind", protocol.ReasonWrongKind, invalid},
 		{"ReasonUnexpectedBatch", protocol.ReasonUnexpectedBatch, invalid},
-		{"ReasonNotEncodable", protocol.ReasonNotEncodable, invalid},
 	}
 	var names []string
 	known := map[protocol.Reason]bool{}

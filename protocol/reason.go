@@ -58,7 +58,6 @@ const (
 	ReasonMissingID                          // an error response without id (C05)
 	ReasonWrongKind                          // a request where a response is expected, or the reverse
 	ReasonUnexpectedBatch                    // a batch where one message is expected, or the reverse
-	ReasonNotEncodable                       // no JSON-RPC message says that
 )
 
 var reasonTexts = [...]string{
@@ -105,7 +104,6 @@ var reasonTexts = [...]string{
 	ReasonMissingID:       "error response without id",
 	ReasonWrongKind:       "wrong kind of message",
 	ReasonUnexpectedBatch: "a batch for a message, or a message for a batch",
-	ReasonNotEncodable:    "not encodable",
 }
 
 // String returns the reason in a few words, and "" for one that does not exist.

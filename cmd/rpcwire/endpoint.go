@@ -127,13 +127,21 @@ func (f *endpointFlags) certificates() (options []rpchttp.Option, err error) {
 		}
 		return options, nil
 	}
-	key := f.key
-	if key == "" {
-		key = f.cert
-	}
-	certificate, err := tls.LoadX509KeyPair(f.cert, key)
+	certificate, err := loadCertificate(f.cert, f.key)
 	if err != nil {
-		return nil, fmt.Errorf("the client certificate: %w", err)
+		return nil, err
 	}
 	return append(options, rpchttp.ClientCertificate(certificate)), nil
+}
+
+// loadCertificate reads a certificate and its key, which may be in the same file.
+func loadCertificate(cert, key string) (tls.Certificate, error) {
+	if key == "" {
+		key = cert
+	}
+	certificate, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		return certificate, fmt.Errorf("the certificate: %w", err)
+	}
+	return certificate, nil
 }

@@ -144,13 +144,9 @@ func (f *listenFlags) tls(scheme string) (*tls.Config, error) {
 	if f.cert == "" {
 		return nil, errors.New("https needs --cert")
 	}
-	key := f.key
-	if key == "" {
-		key = f.cert
-	}
-	certificate, err := tls.LoadX509KeyPair(f.cert, key)
+	certificate, err := loadCertificate(f.cert, f.key)
 	if err != nil {
-		return nil, fmt.Errorf("the certificate: %w", err)
+		return nil, err
 	}
 	return &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}, nil
 }
