@@ -156,7 +156,8 @@ func Timeout(d time.Duration) CallOption {
 // Idempotent marks calls that can be executed twice without harm. They are sent again
 // when a connection that was used before is dropped without a reply; all others are
 // sent once. If key is not empty, it is sent as the header Idempotency-Key, by which
-// some servers recognize what they have executed already.
+// some servers recognize what they have executed already. Without a key,
+// [transport.Idempotent] does the same for every transport.
 func Idempotent(key string) CallOption {
 	values := []string{} // not sent, but net/http takes it for the mark
 	if key != "" {

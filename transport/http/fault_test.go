@@ -27,14 +27,17 @@ func TestSenderDroppedConnection(t *testing.T) {
 	for _, test := range []struct {
 		reason   string
 		options  []rpchttp.CallOption
+		marked   bool // for every transport
 		executed int
 		key      []string
 		ok       bool
 	}{
-		{"once, then it fails", nil, 1, nil, false},
-		{"marked, then it is sent again", []rpchttp.CallOption{rpchttp.Idempotent("")}, 2, nil, true},
-		{"marked with a key that servers see", []rpchttp.CallOption{rpchttp.Idempotent("k-1")}, 2, []string{"k-1"}, true},
-		{"the mark was taken back", []rpchttp.CallOption{rpchttp.Idempotent("k"), rpchttp.Header("Idempotency-Key")}, 1, nil, false},
+		{"once, then it fails", nil, false, 1, nil, false},
+		{"marked for every transport, then it is sent again", nil, true, 2, nil, true},
+		{"marked, then it is sent again", []rpchttp.CallOption{rpchttp.Idempotent("")}, false, 2, nil, true},
+		{"marked with a key that servers see", []rpchttp.CallOption{rpchttp.Idempotent("k-1")}, false, 2, []string{"k-1"}, true},
+		{"the mark was taken back", []rpchttp.CallOption{rpchttp.Idempotent("k"), rpchttp.Header("Idempotency-Key")}, false, 1, nil, false},
+		{"a key beside the mark", []rpchttp.CallOption{rpchttp.Idempotent("k-1")}, true, 2, []string{"k-1"}, true},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			executed := make(chan []string, 2) // the keys
@@ -58,7 +61,11 @@ func TestSenderDroppedConnection(t *testing.T) {
 			if reply, err := send(t.Context(), sender, notification); reply != result || err != nil {
 				t.Fatalf("first call: %q, %v", reply, err)
 			}
-			reply, err := send(rpchttp.WithCall(t.Context(), test.options...), sender, call)
+			ctx := rpchttp.WithCall(t.Context(), test.options...)
+			if test.marked {
+				ctx = transport.Idempotent(ctx)
+			}
+			reply, err := send(ctx, sender, call)
 			if (err == nil) != test.ok || test.ok && reply != result {
 				t.Errorf("got %q, %v", reply, err)
 			}

@@ -104,10 +104,20 @@ func (s *Sender) Describe(ctx context.Context) []slog.Attr {
 
 // merged returns the options of the calls of ctx.
 func (s *Sender) merged(ctx context.Context) *call {
-	if c := callFrom(ctx); c != nil {
-		return c.over(&s.call)
+	c := callFrom(ctx)
+	if c == nil && !transport.IsIdempotent(ctx) {
+		return &s.call
 	}
-	return &s.call
+	merged := &s.call
+	if transport.IsIdempotent(ctx) {
+		marked := new(call)
+		Idempotent("")(marked)
+		merged = marked.over(merged)
+	}
+	if c != nil {
+		merged = c.over(merged)
+	}
+	return merged
 }
 
 // Send implements [transport.Sender]: it posts the payload and returns the body of the
