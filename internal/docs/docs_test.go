@@ -82,36 +82,44 @@ func TestREADMECommands(t *testing.T) {
 	}
 }
 
-// TestREADMEPrograms runs the programs in the README, and expects the output that
-// stands in the next block.
-func TestREADMEPrograms(t *testing.T) {
-	all := blocks(t, "README.md")
-	ran := 0
-	for i, b := range all {
-		if b.language != "go" {
-			continue
+// TestPrograms runs the programs in documents, and expects the output that stands in
+// the next block.
+func TestPrograms(t *testing.T) {
+	for document, want := range map[string]int{"README.md": 2, "docs/transports.md": 1} {
+		all := blocks(t, document)
+		ran := 0
+		for i, b := range all {
+			if b.language != "go" {
+				continue
+			}
+			if i+1 == len(all) || all[i+1].language != "text" {
+				t.Fatalf("a program in %s has no output below", document)
+			}
+			if diff := cmp.Diff(all[i+1].text, goRun(t, b.text)); diff != "" {
+				t.Errorf("%s: (-document +output)\n%s", document, diff)
+			}
+			ran++
 		}
-		if i+1 == len(all) || all[i+1].language != "text" {
-			t.Fatal("a program has no output below")
+		if ran != want {
+			t.Errorf("ran %d programs of %s, want %d", ran, document, want)
 		}
-		file := filepath.Join(t.TempDir(), "main.go")
-		if err := os.WriteFile(file, []byte(b.text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.Command("go", "run", file)
-		cmd.Dir = filepath.Join("..", "..")
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		if diff := cmp.Diff(all[i+1].text, string(out)); diff != "" {
-			t.Errorf("(-README +output)\n%s", diff)
-		}
-		ran++
 	}
-	if ran != 2 {
-		t.Errorf("ran %d programs, want 2", ran)
+}
+
+// goRun returns what a program prints.
+func goRun(t *testing.T, program string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "main.go")
+	if err := os.WriteFile(file, []byte(program), 0o600); err != nil {
+		t.Fatal(err)
 	}
+	cmd := exec.Command("go", "run", file)
+	cmd.Dir = filepath.Join("..", "..")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return string(out)
 }
 
 // TestREADMEPackages compares the table of packages with the packages there are.

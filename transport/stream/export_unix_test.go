@@ -1,0 +1,6 @@
+//go:build unix
+
+package stream
+
+// NewStdio is what Stdio is made of.
+var NewStdio = newStdio
