@@ -1,20 +1,17 @@
 package main
 
 import (
-	"crypto/tls"
-	"crypto/x509"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
 	nethttp "net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/rpcwire/rpcwire/transport"
-	rpchttp "github.com/rpcwire/rpcwire/transport/http"
 )
 
 // endpointFlags are the flags that say how to reach a server.
@@ -26,6 +23,7 @@ type endpointFlags struct {
 	cert     string
 	key      string
 	insecure bool
+	framing  framing
 	timeout  time.Duration
 	verbose  bool
 }
@@ -50,38 +48,73 @@ func (f *endpointFlags) register(fs *flag.FlagSet) {
 	fs.StringVar(&f.cert, "cert", "", "the client certificate, a PEM `FILE`")
 	fs.StringVar(&f.key, "key", "", "its key, a PEM `FILE`; unless it is in the file of --cert")
 	fs.BoolVar(&f.insecure, "insecure", false, "trust any server")
+	fs.Var(&f.framing, "framing", "how messages are told apart on tcp, unix and stdio: by `line or header`")
 	fs.DurationVar(&f.timeout, "timeout", 0, "the most `TIME` it may take, such as 500ms or 1m; 0 is no limit")
 	fs.BoolVar(&f.verbose, "v", false, "print on standard error what goes out, -->, and what comes back, <--")
 }
 
+// farewellTime is how long it may take to end a connection in good order.
+const farewellTime = 500 * time.Millisecond
+
+// A route is how a server is reached: by a sender that goes one way, or by dialling
+// connections that go both ways. The other one is nil.
+type route struct {
+	sender transport.Sender
+	dial   func(context.Context) (transport.Conn, error)
+	close  func() // not nil
+}
+
 // open returns a sender to the server at address, and a function that closes it.
 func (f *endpointFlags) open(address string, s std) (transport.Sender, func(), error) {
+	r, err := f.route(address, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	sender, closing := r.sender, r.close
+	if r.dial != nil {
+		redialer := transport.Redial(r.dial, transport.RedialOptions{FailFast: true})
+		sender, closing = redialer, func() {
+			farewell, stop := context.WithTimeout(context.Background(), farewellTime)
+			defer stop()
+			_ = redialer.Shutdown(farewell) // so that a notification is not lost; it was sent otherwise
+			r.close()
+		}
+	}
+	return transport.Logged(sender, f.logger(s), transport.LogOptions{}), closing, nil
+}
+
+// logger returns the logger of what passes; nil is silent.
+func (f *endpointFlags) logger(s std) *slog.Logger {
+	if !f.verbose {
+		return nil
+	}
+	return slog.New(transport.Arrows(s.err))
+}
+
+// route returns how the server at address is reached. The URL chooses the transport.
+func (f *endpointFlags) route(address string, s std) (route, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, nil, fmt.Errorf("the URL is wrong: %w", errors.Unwrap(err))
+		return route{}, fmt.Errorf("the URL is wrong: %w", errors.Unwrap(err))
 	}
 	switch u.Scheme {
 	case "http", "https":
-	default:
-		return nil, nil, fmt.Errorf("there is no transport for the URL %q: it begins with http:// or https://", address)
+		return f.routeHTTP(address)
+	case "ws", "wss":
+		return f.routeWebSocket(address)
+	case "tcp", "tls", "unix":
+		return f.routeStream(u)
+	case "stdio":
+		return f.routeStdio(u, s)
 	}
-	options, err := f.options()
-	if err != nil {
-		return nil, nil, err
+	if strings.HasPrefix(u.Scheme, "zmq+") {
+		return f.routeZMQ(address)
 	}
-	sender, err := rpchttp.New(address, options...)
-	if err != nil {
-		return nil, nil, err
-	}
-	var logger *slog.Logger // nil is silent
-	if f.verbose {
-		logger = slog.New(transport.Arrows(s.err))
-	}
-	return transport.Logged(sender, logger, transport.LogOptions{}), func() { _ = sender.Close() }, nil
+	return route{}, errScheme(address)
 }
 
-// options returns what the flags mean to HTTP.
-func (f *endpointFlags) options() ([]rpchttp.Option, error) {
+// header returns the headers of the flags, authentication aside.
+func (f *endpointFlags) header() (nethttp.Header, error) {
 	headers := make(nethttp.Header)
 	for _, header := range f.headers {
 		name, value, ok := strings.Cut(header, ":")
@@ -90,58 +123,14 @@ func (f *endpointFlags) options() ([]rpchttp.Option, error) {
 		}
 		headers.Add(name, strings.TrimSpace(value))
 	}
-	options := []rpchttp.Option{rpchttp.Headers(headers)}
-	if f.user.set {
-		name, password, ok := strings.Cut(f.user.text, ":")
-		if !ok {
-			return nil, errors.New("-u is not of the form USER:PASSWORD")
-		}
-		options = append(options, rpchttp.BasicAuth(name, password))
-	}
-	if f.bearer.set {
-		options = append(options, rpchttp.Bearer(f.bearer.text))
-	}
-	if f.insecure {
-		options = append(options, rpchttp.InsecureSkipVerify())
-	}
-	secured, err := f.certificates()
-	return append(options, secured...), err
+	return headers, nil
 }
 
-// certificates returns the options that the certificates of the flags make.
-func (f *endpointFlags) certificates() (options []rpchttp.Option, err error) {
-	if f.caCert != "" {
-		pem, err := os.ReadFile(f.caCert)
-		if err != nil {
-			return nil, err
-		}
-		pool := x509.NewCertPool()
-		if !pool.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("there is no certificate in %s", f.caCert)
-		}
-		options = append(options, rpchttp.RootCAs(pool))
+// basicAuth returns name and password, if they are given.
+func (f *endpointFlags) basicAuth() (name, password string, err error) {
+	name, password, ok := strings.Cut(f.user.text, ":")
+	if f.user.set && !ok {
+		return "", "", errors.New("-u is not of the form USER:PASSWORD")
 	}
-	if f.cert == "" {
-		if f.key != "" {
-			return nil, errors.New("--key goes with --cert")
-		}
-		return options, nil
-	}
-	certificate, err := loadCertificate(f.cert, f.key)
-	if err != nil {
-		return nil, err
-	}
-	return append(options, rpchttp.ClientCertificate(certificate)), nil
-}
-
-// loadCertificate reads a certificate and its key, which may be in the same file.
-func loadCertificate(cert, key string) (tls.Certificate, error) {
-	if key == "" {
-		key = cert
-	}
-	certificate, err := tls.LoadX509KeyPair(cert, key)
-	if err != nil {
-		return certificate, fmt.Errorf("the certificate: %w", err)
-	}
-	return certificate, nil
+	return name, password, nil
 }

@@ -14,15 +14,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// start runs rpcwire with a command that serves, and returns the URL that it listens
-// at. The test fails unless the command ends with 0 when it is interrupted.
+// start runs rpcwire with a command that serves HTTP, and returns its URL: see startAt.
 func start(t *testing.T, args ...string) string {
+	t.Helper()
+	return startAt(t, "http://127.0.0.1:0", args...)
+}
+
+// startAt runs rpcwire with a command that serves, and returns the URL that it listens
+// at. The test fails unless the command ends with 0 when it is interrupted.
+func startAt(t *testing.T, address string, args ...string) string {
 	t.Helper()
 	ctx, interrupt := context.WithCancel(context.Background())
 	said, say := io.Pipe()
 	code := make(chan int)
 	go func() {
-		c := run(ctx, append(args, "--listen", "http://127.0.0.1:0"), std{in: strings.NewReader(""), out: io.Discard, err: say})
+		c := run(ctx, append(args, "--listen", address), std{in: strings.NewReader(""), out: io.Discard, err: say})
 		_ = say.Close() // always nil
 		code <- c
 	}()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 
 	"github.com/rpcwire/rpcwire/client"
 	"github.com/rpcwire/rpcwire/protocol"
@@ -16,12 +17,16 @@ func proxyCommand() command {
 		name:    "proxy",
 		summary: "pass payloads on from one address to another",
 		help: `
-Passes every payload that it gets on to another server, as it is, and the reply back.
-Where that server cannot be reached, calls are answered with an error of the code
--32000. Serves until it is interrupted.
+Passes every payload that it gets on to another server, as it is, and the reply back,
+from any transport to any other. Where both go both ways (ws, tcp, unix, stdio), each
+client gets a connection of its own to the server, and the server can call it. Where the
+server cannot be reached, calls are answered with an error of the code -32000. Serves
+until it is interrupted, or standard input ends.
 
 Examples:
-  rpcwire proxy --listen http://127.0.0.1:9000 --to http://127.0.0.1:8080 -v
+  rpcwire proxy --listen http://127.0.0.1:9000 --to ws://127.0.0.1:8080 -v
+  rpcwire proxy --listen stdio: --framing header --to tcp://127.0.0.1:7000
+  rpcwire proxy --listen tcp://127.0.0.1:7000 --to "stdio:./server --flag"
   rpcwire proxy --to https://host/rpc --to-bearer "$TOKEN" --to-timeout 10s`,
 		setup: func(fs *flag.FlagSet) action {
 			var f proxyFlags
@@ -45,6 +50,7 @@ func (f *proxyFlags) register(fs *flag.FlagSet) {
 	fs.Var(&f.upstream.user, "to-user", "basic authentication for it as `USER:PASSWORD`")
 	fs.Var(&f.upstream.bearer, "to-bearer", "authentication for it by `TOKEN`")
 	fs.StringVar(&f.upstream.caCert, "to-cacert", "", "the certificate authorities to trust it by, a PEM `FILE`")
+	fs.Var(&f.upstream.framing, "to-framing", "how messages are told apart on its tcp, unix or stdio: by `line or header`")
 	fs.DurationVar(&f.upstream.timeout, "to-timeout", 0, "the most `TIME` it may take; 0 is no limit")
 }
 
@@ -55,12 +61,47 @@ func (f *proxyFlags) run(ctx context.Context, args []string, s std) error {
 	case f.to == "":
 		return errors.New("--to is missing")
 	}
-	sender, closing, err := f.upstream.open(f.to, s)
+	upstream, err := f.upstream.route(f.to, s)
 	if err != nil {
 		return err
 	}
-	defer closing()
-	return f.serve(ctx, s, &proxy{sender: sender, flags: f, s: s}, nil)
+	defer upstream.close()
+	if upstream.dial == nil {
+		p := &proxy{sender: upstream.sender, flags: f, s: s}
+		return f.serve(ctx, s, service{handler: p, twoWay: p})
+	}
+	connections := &pool{dial: upstream.dial}
+	defer connections.close()
+	p := &proxy{sender: connections, flags: f, s: s}
+	return f.serve(ctx, s, service{handler: p, twoWay: p, connect: func(ctx context.Context, conn transport.Conn) {
+		f.join(ctx, conn, upstream, p)
+	}})
+}
+
+// join joins a client to a connection of its own to the server. If there is none to be
+// had, its calls are answered with that.
+func (f *proxyFlags) join(ctx context.Context, conn transport.Conn, upstream route, p *proxy) {
+	server, err := f.dial(ctx, upstream)
+	if err != nil {
+		fmt.Fprintf(p.s.err, "rpcwire proxy: %v\n", err)
+		_ = transport.Serve(ctx, conn, p, transport.MuxOptions{}) // how it ends is the client's business
+		return
+	}
+	logger := slog.New(slog.DiscardHandler)
+	if f.verbose {
+		logger = slog.New(transport.Arrows(p.s.err))
+	}
+	(&bridge{client: conn, server: server, logger: logger}).run(ctx)
+}
+
+// dial connects to the server.
+func (f *proxyFlags) dial(ctx context.Context, upstream route) (transport.Conn, error) {
+	if limit := f.upstream.timeout; limit > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, limit)
+		defer stop()
+	}
+	return upstream.dial(ctx)
 }
 
 // A proxy passes payloads on.

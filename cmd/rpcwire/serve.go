@@ -65,10 +65,11 @@ func (f *serveFlags) run(ctx context.Context, args []string, s std) error {
 	if err != nil {
 		return err
 	}
-	if !f.page {
-		return f.serve(ctx, s, rpc, nil)
+	served := service{handler: rpc, twoWay: rpc.TwoWay()}
+	if f.page {
+		served.page = page(rpc)
 	}
-	return f.serve(ctx, s, rpc, page(rpc))
+	return f.serve(ctx, s, served)
 }
 
 // server returns the server with its methods.

@@ -1,0 +1,16 @@
+//go:build !zmq
+
+package main
+
+import (
+	"context"
+	"errors"
+)
+
+var errNoZMQ = errors.New("this rpcwire was built without ZeroMQ; \"go build -tags zmq\" builds one with it")
+
+func (f *endpointFlags) routeZMQ(string) (route, error) { return route{}, errNoZMQ }
+
+func (f *listenFlags) listenZMQ(context.Context, string, service) (listener, error) {
+	return listener{}, errNoZMQ
+}
