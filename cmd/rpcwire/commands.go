@@ -42,7 +42,7 @@ func (e exitError) Unwrap() error { return e.cause }
 func commands() []command {
 	return []command{
 		callCommand(), notifyCommand(), batchCommand(), sendCommand(), serveCommand(), proxyCommand(),
-		checkCommand(), encodeCommand(), idCommand(), codecCommand(), versionCommand(),
+		checkCommand(), encodeCommand(), idCommand(), codecCommand(), conformCommand(), versionCommand(),
 	}
 }
 

@@ -64,11 +64,7 @@ func (f *listenFlags) serve(ctx context.Context, s std, served service) error {
 			return fmt.Errorf("--allow-origin: %w", err)
 		}
 	}
-	if f.verbose {
-		logger := slog.New(transport.Arrows(s.err))
-		served.handler = transport.LoggedHandler(served.handler, logger, transport.LogOptions{})
-		served.twoWay = transport.LoggedHandler(served.twoWay, logger, transport.LogOptions{})
-	}
+	served.handler, served.twoWay = f.logged(served.handler, s), f.logged(served.twoWay, s)
 	listeners, err := f.open(ctx, s, served)
 	if err != nil {
 		return err
@@ -93,6 +89,14 @@ func (f *listenFlags) serve(ctx context.Context, s std, served service) error {
 		return exitError{exitTransport, failed}
 	}
 	return nil
+}
+
+// logged returns h, or h with a log of what passes if that is wanted.
+func (f *listenFlags) logged(h transport.Handler, s std) transport.Handler {
+	if !f.verbose {
+		return h
+	}
+	return transport.LoggedHandler(h, slog.New(transport.Arrows(s.err)), transport.LogOptions{})
 }
 
 // open begins to listen at all addresses, or at none.

@@ -24,11 +24,18 @@ func start(t *testing.T, args ...string) string {
 // at. The test fails unless the command ends with 0 when it is interrupted.
 func startAt(t *testing.T, address string, args ...string) string {
 	t.Helper()
+	return strings.TrimPrefix(startSaying(t, append(args, "--listen", address)), "listening on ")
+}
+
+// startSaying runs rpcwire until the end of the test, and returns the first line that it
+// says on standard error. The test fails unless it ends with 0.
+func startSaying(t *testing.T, args []string) string {
+	t.Helper()
 	ctx, interrupt := context.WithCancel(context.Background())
 	said, say := io.Pipe()
 	code := make(chan int)
 	go func() {
-		c := run(ctx, append(args, "--listen", address), std{in: strings.NewReader(""), out: io.Discard, err: say})
+		c := run(ctx, args, std{in: strings.NewReader(""), out: io.Discard, err: say})
 		_ = say.Close() // always nil
 		code <- c
 	}()
@@ -44,7 +51,7 @@ func startAt(t *testing.T, address string, args ...string) string {
 			t.Errorf("rpcwire %s ended with %d", args, c)
 		}
 	})
-	return strings.TrimSpace(strings.TrimPrefix(line, "listening on "))
+	return strings.TrimSpace(line)
 }
 
 // unreachable returns a URL at which nobody listens.

@@ -5,6 +5,8 @@ package main
 import (
 	"context"
 	"errors"
+
+	"github.com/rpcwire/rpcwire/transport"
 )
 
 var errNoZMQ = errors.New("this rpcwire was built without ZeroMQ; \"go build -tags zmq\" builds one with it")
@@ -14,3 +16,7 @@ func (f *endpointFlags) routeZMQ(string) (route, error) { return route{}, errNoZ
 func (f *listenFlags) listenZMQ(context.Context, string, service) (listener, error) {
 	return listener{}, errNoZMQ
 }
+
+func (f *serveFlags) runBroker(context.Context, std) error { return errNoZMQ }
+
+func (f *serveFlags) runWorker(context.Context, std, transport.Handler) error { return errNoZMQ }

@@ -1,0 +1,3 @@
+// Package child runs programs under test: what they print is bounded, and they end when
+// they are told to.
+package child
