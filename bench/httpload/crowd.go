@@ -9,13 +9,12 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/rpcwire/rpcwire/bench/internal/child"
 )
 
 // crowdRounds is how often the calls that wait are made at most.
 const crowdRounds = 3
-
-// settling is how long goroutines have to end.
-const settling = 5 * time.Second
 
 // A crowd is what became of many calls that wait at the same time.
 type crowd struct {
@@ -28,7 +27,7 @@ type crowd struct {
 
 // measureCrowds makes the calls that wait, each time with a new process.
 func measureCrowds(ctx context.Context, o options) (map[string][]crowd, error) {
-	if err := allowFiles(uint64(o.calls) + 200); err != nil {
+	if err := child.AllowFiles(uint64(o.calls) + 200); err != nil {
 		return nil, err
 	}
 	crowds := make(map[string][]crowd)
@@ -53,16 +52,16 @@ func measureCrowd(ctx context.Context, im implementation, calls int) (c crowd, e
 		return crowd{}, err
 	}
 	defer func() { err = errors.Join(err, t.stop()) }()
-	idle, err := t.goroutines(ctx)
+	idle, err := t.Goroutines(ctx)
 	if err != nil {
 		return crowd{}, err
 	}
 	c.errors, c.seconds = t.waitAll(ctx, calls)
-	c.memory = peakMemory(t.cmd.Process.Pid)
+	c.memory = t.PeakMemory()
 	t.close()
-	c.atClient = left(before, runtime.NumGoroutine)
-	c.atServer = left(idle, func() int {
-		n, askErr := t.goroutines(ctx)
+	c.atClient = child.Left(before, runtime.NumGoroutine)
+	c.atServer = child.Left(idle, func() int {
+		n, askErr := t.Goroutines(ctx)
 		err = errors.Join(err, askErr)
 		return n
 	})
@@ -86,17 +85,4 @@ func (t target) waitAll(ctx context.Context, calls int) (failed int, seconds flo
 	}
 	running.Wait()
 	return int(failures.Load()), time.Since(start).Seconds()
-}
-
-// left returns how many goroutines there are beyond those from before, when they
-// have had time to end.
-func left(before int, count func() int) int {
-	end := time.Now().Add(settling)
-	for {
-		n := max(count()-before, 0)
-		if n == 0 || time.Now().After(end) {
-			return n
-		}
-		time.Sleep(settling / 100)
-	}
 }

@@ -35,7 +35,7 @@ type document struct {
 // newDocument makes tables of the results.
 func newDocument(r *results) *document {
 	d := &document{
-		Machine:         figures.DescribeMachine(cpuName()),
+		Machine:         figures.DescribeMachine(figures.CPUName()),
 		Rounds:          r.options.rounds,
 		Time:            r.options.time,
 		Calls:           figures.Count(float64(r.options.calls)),

@@ -3,9 +3,10 @@ package main
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/ethereum/go-ethereum/rpc"
+
+	"github.com/rpcwire/rpcwire/bench/internal/echo"
 )
 
 func gethImplementation() implementation {
@@ -15,22 +16,7 @@ func gethImplementation() implementation {
 	}
 }
 
-// A gethService has the methods test_echo and test_wait.
-type gethService struct{}
-
-// Echo returns what it gets.
-func (gethService) Echo(text string) string { return text }
-
-// Wait takes its time.
-func (gethService) Wait() { time.Sleep(waiting) }
-
-func gethServer() *http.Server {
-	s := rpc.NewServer()
-	if err := s.RegisterName("test", gethService{}); err != nil {
-		panic(err) // there are methods
-	}
-	return &http.Server{Handler: s}
-}
+func gethServer() *http.Server { return &http.Server{Handler: echo.GethServer()} }
 
 func gethDial(url string, conns int) (*caller, error) {
 	h := newHTTPClient(conns)

@@ -4,12 +4,15 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/rpcwire/rpcwire/bench/internal/child"
+	"github.com/rpcwire/rpcwire/bench/internal/echo"
 )
 
 // TestMain lets the test binary be the server process, as the program is.
 func TestMain(m *testing.M) {
-	if name := os.Getenv(serveEnv); name != "" {
-		if err := serve(name, os.Stdin, os.Stdout); err != nil {
+	if job, ok := child.Given(); ok {
+		if err := serve(job, os.Stdin, os.Stdout); err != nil {
 			os.Exit(1)
 		}
 		os.Exit(0)
@@ -48,13 +51,13 @@ func testImplementation(t *testing.T, im implementation) {
 	if target.wait == nil {
 		return
 	}
-	if failed, seconds := target.waitAll(t.Context(), 2); failed > 0 || seconds < waiting.Seconds() {
+	if failed, seconds := target.waitAll(t.Context(), 2); failed > 0 || seconds < echo.Waiting.Seconds() {
 		t.Errorf("%d of 2 calls that wait failed, in %.2f s", failed, seconds)
 	}
 }
 
 func TestStartUnknown(t *testing.T) {
-	if err := serve("nobody", strings.NewReader(""), nil); err == nil {
+	if err := serve(child.Job{Name: "nobody"}, strings.NewReader(""), nil); err == nil {
 		t.Error("serve succeeded, want an error about the name")
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"time"
 )
 
 // The names of the implementations.
@@ -14,9 +13,6 @@ const (
 	gethName  = "go-ethereum"
 	jhttpName = "jrpc2"
 )
-
-// waiting is how long the method that waits does so.
-const waiting = 500 * time.Millisecond
 
 // An implementation is a server with the caller that belongs to it. Its methods
 // are one that returns the string it gets and, unless callers have no wait, one

@@ -5,8 +5,9 @@ import (
 	"net/http"
 
 	"github.com/creachadair/jrpc2"
-	"github.com/creachadair/jrpc2/handler"
 	"github.com/creachadair/jrpc2/jhttp"
+
+	"github.com/rpcwire/rpcwire/bench/internal/echo"
 )
 
 // jhttpImplementation does not wait: its server runs as many methods at a time
@@ -19,10 +20,7 @@ func jhttpImplementation() implementation {
 }
 
 func jhttpServer() *http.Server {
-	methods := handler.Map{
-		"echo": handler.New(func(_ context.Context, params [1]string) (string, error) { return params[0], nil }),
-	}
-	return &http.Server{Handler: jhttp.NewBridge(methods, nil)}
+	return &http.Server{Handler: jhttp.NewBridge(echo.JrpcMethods(), nil)}
 }
 
 func jhttpDial(url string, conns int) (*caller, error) {

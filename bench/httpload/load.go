@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-)
 
-// text is what is sent and returned: 100 bytes without escapes.
-var text = strings.Repeat("0123456789", 10)
+	"github.com/rpcwire/rpcwire/bench/internal/echo"
+)
 
 // A load is a way to call: so many callers, each of which makes a call, or sends
 // a batch of them, when the one before is answered.
@@ -73,25 +71,12 @@ func (l load) repeat(ctx context.Context, c *caller, end time.Time) (int, error)
 // once makes a call or sends a batch, and returns how many calls that were.
 func (l load) once(ctx context.Context, c *caller) (int, error) {
 	if l.batch == 0 {
-		reply, err := c.echo(ctx, text)
-		return 1, check(err, reply)
+		reply, err := c.echo(ctx, echo.Text)
+		return 1, echo.Check(err, reply)
 	}
-	replies, err := c.batch(ctx, slices.Repeat([]string{text}, l.batch))
+	replies, err := c.batch(ctx, slices.Repeat([]string{echo.Text}, l.batch))
 	if err == nil && len(replies) != l.batch {
 		err = fmt.Errorf("%d of %d calls were answered", len(replies), l.batch)
 	}
-	return l.batch, check(err, replies...)
-}
-
-// check returns the error of calls, or one that says that a reply is wrong.
-func check(err error, replies ...string) error {
-	if err != nil {
-		return err
-	}
-	for _, reply := range replies {
-		if reply != text {
-			return fmt.Errorf("the echo is %q", reply)
-		}
-	}
-	return nil
+	return l.batch, echo.Check(err, replies...)
 }

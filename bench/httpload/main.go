@@ -13,6 +13,8 @@ import (
 	"os"
 	"os/signal"
 	"time"
+
+	"github.com/rpcwire/rpcwire/bench/internal/child"
 )
 
 // options are what the command line chooses.
@@ -35,8 +37,8 @@ func main() {
 func start() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if name := os.Getenv(serveEnv); name != "" {
-		return serve(name, os.Stdin, os.Stdout)
+	if job, ok := child.Given(); ok {
+		return serve(job, os.Stdin, os.Stdout)
 	}
 	o := parseFlags()
 	if o.profiles != "" {

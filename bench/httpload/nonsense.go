@@ -46,7 +46,7 @@ func sendNonsense(ctx context.Context, im implementation) (n nonsense, err error
 	if err != nil {
 		return nonsense{}, err
 	}
-	defer func() { err = errors.Join(err, p.stop()) }()
+	defer func() { err = errors.Join(err, p.Stop()) }()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url, bytes.NewReader(numbers()))
 	if err != nil {
 		return nonsense{}, err
@@ -60,7 +60,7 @@ func sendNonsense(ctx context.Context, im implementation) (n nonsense, err error
 	}
 	defer func() { _ = res.Body.Close() }() // all that matters is read
 	size, err := io.Copy(io.Discard, res.Body)
-	return nonsense{im.name, res.Status, size, peakMemory(p.cmd.Process.Pid)}, err
+	return nonsense{im.name, res.Status, size, p.PeakMemory()}, err
 }
 
 // numbers returns [1,1,1 and so on.

@@ -52,17 +52,8 @@ func writeProfile(ctx context.Context, im implementation, l load, o options) (er
 	defer pprof.StopCPUProfile()
 	seconds := max(int(o.time/time.Second), 1)
 	remote := make(chan error, 1)
-	go func() { remote <- t.writeServerProfile(ctx, path+"-server.pprof", seconds) }()
+	go func() { remote <- t.WriteProfile(ctx, path+"-server.pprof", seconds) }()
 	rate, err := l.run(ctx, t.caller, time.Duration(seconds)*time.Second)
 	fmt.Printf("%s, %s: %.0f calls/s\n", im.name, l.title, rate)
 	return errors.Join(err, <-remote)
-}
-
-// writeServerProfile writes where the process spends its time.
-func (p *process) writeServerProfile(ctx context.Context, path string, seconds int) error {
-	profile, err := p.fact(ctx, fmt.Sprintf("/profile?seconds=%d", seconds))
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(path, profile, 0o644)
 }

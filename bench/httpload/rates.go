@@ -90,7 +90,7 @@ func startTarget(im implementation, conns int) (target, error) {
 	}
 	c, err := im.dial(p.url, conns)
 	if err != nil {
-		return target{}, errors.Join(err, p.stop())
+		return target{}, errors.Join(err, p.Stop())
 	}
 	return target{p, c}, nil
 }
@@ -98,5 +98,5 @@ func startTarget(im implementation, conns int) (target, error) {
 // stop closes the connections and ends the process.
 func (t target) stop() error {
 	t.close()
-	return t.process.stop()
+	return t.Stop()
 }

@@ -3,18 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"sync"
 	"sync/atomic"
 
+	"github.com/rpcwire/rpcwire/bench/internal/echo"
 	"github.com/rpcwire/rpcwire/protocol"
 )
-
-// errNoText is an echo without the string to be returned.
-var errNoText = errors.New("no string to return")
 
 // rawImplementation is the limit: net/http with nothing between it and the
 // codec. It checks nothing that a server has to check of a request over HTTP.
@@ -36,7 +32,7 @@ func rawHandle(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	reply, err := rawEcho(body)
+	reply, err := echo.Answer(body)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -45,38 +41,20 @@ func rawHandle(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(reply) // whether it arrives only the client knows
 }
 
-// decoders are kept from one request to the next.
-var decoders = sync.Pool{New: func() any { return new(protocol.Decoder) }}
-
-// rawEcho answers a payload.
-func rawEcho(body []byte) ([]byte, error) {
-	d := decoders.Get().(*protocol.Decoder)
-	defer decoders.Put(d)
-	p, err := d.Decode(body)
-	if err != nil {
-		return nil, err
-	}
-	m := p.At(0)
-	for text := range m.Params().Elements() {
-		return protocol.NewResult(m.ID(), text).AppendTo(nil)
-	}
-	return nil, errNoText
-}
-
 func rawDial(url string, conns int) (*caller, error) {
 	c := newHTTPClient(conns)
 	var last atomic.Int64 // the id
 	return &caller{
-		echo: func(ctx context.Context, text string) (string, error) {
-			return rawCall(ctx, c, url, protocol.Int(last.Add(1)), text)
+		echo: func(ctx context.Context, _ string) (string, error) { // there is one text only
+			return rawCall(ctx, c, url, protocol.Int(last.Add(1)))
 		},
 		close: c.CloseIdleConnections,
 	}, nil
 }
 
-// rawCall calls the method. The text needs no escapes.
-func rawCall(ctx context.Context, c *http.Client, url string, id protocol.ID, text string) (string, error) {
-	request, err := protocol.AppendRequest(nil, id, "echo", protocol.Raw(`["`+text+`"]`))
+// rawCall calls the method.
+func rawCall(ctx context.Context, c *http.Client, url string, id protocol.ID) (string, error) {
+	request, err := echo.Request(id)
 	if err != nil {
 		return "", err
 	}

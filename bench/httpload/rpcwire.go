@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"time"
 
+	"github.com/rpcwire/rpcwire/bench/internal/echo"
 	"github.com/rpcwire/rpcwire/client"
 	"github.com/rpcwire/rpcwire/protocol"
-	"github.com/rpcwire/rpcwire/server"
 	rpchttp "github.com/rpcwire/rpcwire/transport/http"
 )
 
@@ -20,18 +18,7 @@ func rpcwireImplementation() implementation {
 }
 
 func rpcwireServer() *http.Server {
-	s := server.New(server.Options{})
-	err := errors.Join(
-		s.Handle("echo", server.Typed(func(_ context.Context, text string) (string, error) { return text, nil })),
-		s.Handle("wait", server.Typed(func(context.Context, struct{}) (any, error) {
-			time.Sleep(waiting)
-			return nil, nil
-		})),
-	)
-	if err != nil {
-		panic(err) // the names are free, and the types are fine
-	}
-	return rpchttp.NewServer("", rpchttp.NewHandler(s))
+	return rpchttp.NewServer("", rpchttp.NewHandler(echo.Server()))
 }
 
 func rpcwireDial(url string, conns int) (*caller, error) {

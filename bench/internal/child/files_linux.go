@@ -1,13 +1,13 @@
-package main
+package child
 
 import (
 	"fmt"
 	"syscall"
 )
 
-// allowFiles raises the limit of open files to n, if it is lower. Processes that
+// AllowFiles raises the limit of open files to n, if it is lower. Processes that
 // are started afterwards have the same.
-func allowFiles(n uint64) error {
+func AllowFiles(n uint64) error {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		return fmt.Errorf("read the limit of open files: %w", err)
