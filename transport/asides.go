@@ -37,12 +37,9 @@ func (m *Mux) tellAll() {
 		m.asides.queue[0] = nil
 		m.asides.queue = m.asides.queue[1:]
 		m.mu.Unlock()
-		m.answer(payload)
+		m.unsent(m.conn.Write(context.Background(), payload))
 		m.mu.Lock()
 		m.asides.bytes -= len(payload)
-		if m.serving.readerWaits {
-			m.changed.Broadcast()
-		}
 	}
 	m.asides = asides{}
 	m.changed.Broadcast()
@@ -58,7 +55,7 @@ func (m *Mux) hasRoomToTell() bool {
 func (m *Mux) answerFromReader(reply []byte) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for !m.hasRoomToTell() && m.err == nil {
+	for !m.hasRoomToTell() {
 		m.awaitRoom()
 	}
 	m.tell(reply)
@@ -69,11 +66,6 @@ func (m *Mux) awaitRoom() {
 	m.serving.readerWaits = true
 	m.changed.Wait()
 	m.serving.readerWaits = false
-}
-
-// answer sends what answers the peer.
-func (m *Mux) answer(reply []byte) {
-	m.unsent(m.conn.Write(context.Background(), reply))
 }
 
 // unsent takes note of a reply that could not be sent, if there is an error: the

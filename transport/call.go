@@ -10,6 +10,7 @@ import (
 type call struct {
 	ids   []protocol.ID // of what has to be answered, as they are written; no two are equal
 	batch bool
+	share int         // its number in the batch that is being read; else 0
 	ended chan ending // has a place, and gets exactly one value unless the call is removed
 }
 

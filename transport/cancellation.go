@@ -46,7 +46,8 @@ func (m *Mux) giveUp(c *call) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, id := range c.ids {
-		if payload := m.options.Cancel.notification(id); payload != nil && m.hasRoomToTell() {
+		payload := m.options.Cancel.notification(id)
+		if payload != nil && m.err == nil && m.hasRoomToTell() {
 			m.tell(payload)
 		}
 	}

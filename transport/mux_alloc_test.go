@@ -2,7 +2,11 @@ package transport_test
 
 import (
 	"context"
+	"fmt"
+	"runtime"
 	"testing"
+	"time"
+	"weak"
 
 	"github.com/rpcwire/rpcwire/internal/raceflag"
 	"github.com/rpcwire/rpcwire/transport"
@@ -90,6 +94,37 @@ func TestMuxServingAllocations(t *testing.T) {
 	}
 	_ = m.Close()
 	<-m.Done()
+}
+
+// A large payload is not held on to until the next one.
+func TestMuxForgetsLargePayloads(t *testing.T) {
+	l := &loop{replies: make(chan []byte), closed: make(chan struct{})}
+	m := transport.NewMux(l, nil, transport.MuxOptions{})
+	for _, format := range []string{"%1000000s", "[%1000000s]"} {
+		kept := l.receive(fmt.Appendf(nil, format, a1))
+		l.receive([]byte(a1)) // what came before has been read then
+		if !eventually(func() bool { runtime.GC(); return kept.Value() == nil }) {
+			t.Errorf("%s is still there", format)
+		}
+	}
+	_ = m.Close()
+	<-m.Done()
+}
+
+// receive lets a Mux receive a payload.
+func (l *loop) receive(payload []byte) weak.Pointer[byte] {
+	l.replies <- payload
+	return weak.Make(&payload[0])
+}
+
+// eventually reports whether something becomes true before long.
+func eventually(is func() bool) bool {
+	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); runtime.Gosched() {
+		if is() {
+			return true
+		}
+	}
+	return false
 }
 
 func BenchmarkMux(b *testing.B) {

@@ -151,8 +151,8 @@ func TestMuxHandlersCallBackWithFullBacklog(t *testing.T) {
 			return reply
 		})
 		a, b := pipe()
-		o := transport.MuxOptions{Backlog: roomFor(5)}
-		m, served := transport.NewMux(a, obliging, o), transport.NewMux(b, callsBack, o)
+		m := transport.NewMux(a, obliging, transport.MuxOptions{})
+		served := transport.NewMux(b, callsBack, transport.MuxOptions{Backlog: roomFor(5)})
 		var done, overloaded int
 		var mu sync.Mutex
 		var calls sync.WaitGroup

@@ -125,14 +125,21 @@ func TestMuxBoundsCalls(t *testing.T) {
 		cause := errors.New("enough")
 		cancel(cause)
 		fourth.fails(cause, false)
+		third.waits()
 		send(t.Context(), t, r.mux, notification).gets("") // it needs none
 		r.expect(notification)
 
 		r.say(a1)
 		first[0].gets(a1)
 		r.expect(r3)
-		r.say(a3)
+		third.waits()
+		again := send(t.Context(), t, r.mux, r1)
+		again.waits()
+		r.say(batch(a3)) // which makes room as well
 		third.gets(a3)
+		r.expect(r1)
+		r.say(a1)
+		again.gets(a1)
 		fifth := r.call(t.Context(), request("5"))[0]
 		sixth := send(t.Context(), t, r.mux, request("6"))
 		sixth.waits()

@@ -88,6 +88,7 @@ func TestMuxLingers(t *testing.T) {
 			r.say(r1)
 			r.peer.CloseWrite()
 			<-g.entered
+			synctest.Wait()
 			start := time.Now()
 			_ = r.mux.Close()
 			if cause := <-g.causes; !errors.Is(cause, transport.ErrDisconnected) {

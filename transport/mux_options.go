@@ -45,6 +45,13 @@ type MuxOptions struct {
 	// nothing is read.
 	Backlog int
 
+	// Inline calls the handler on the goroutine that reads, one payload after the other,
+	// which saves most of what it costs to serve a short call. Nothing else is read
+	// meanwhile, neither replies nor cancellations, so it is for handlers that do not wait.
+	// They may notify the peer; a call with their context fails with [ErrInline]. Serving
+	// and Backlog have no meaning then.
+	Inline bool
+
 	// Linger is how long what the peer asked for may still take after it has closed its
 	// side in good order: it may wait for the replies, as one does that sends a file of
 	// requests. Zero is [DefaultLinger], a negative value none.

@@ -31,13 +31,13 @@ func (m *Mux) receive(d *protocol.Decoder, payload []byte) {
 	switch {
 	case err != nil:
 		m.unreadable(payload)
-	case !p.IsBatch():
-		m.receiveOne(payload, p)
-	default:
+	case p.IsBatch():
 		m.receiveBatch(payload, p)
-		if p.Len() > keptBatch {
-			*d = protocol.Decoder{Limits: d.Limits, Dialect: d.Dialect}
-		}
+	default:
+		m.receiveOne(payload, p)
+	}
+	if len(payload) > keptBytes || err == nil && p.Len() > keptBatch {
+		*d = protocol.Decoder{Limits: d.Limits, Dialect: d.Dialect} // it holds on to both
 	}
 }
 

@@ -1,9 +1,12 @@
 package transport_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -166,4 +169,34 @@ func TestMuxRepliesAreCopies(t *testing.T) {
 			c.gets(test.want)
 		}
 	})
+}
+
+// Replies that nobody waits for are logged, a batch of them once.
+func TestMuxLogsStrays(t *testing.T) {
+	for _, test := range []struct {
+		reason, says string
+		want         int
+	}{
+		{"a reply", a2, 1},
+		{"an error without id", failure("null"), 1},
+		{"garbage", "<html>", 1},
+		{"a batch", batch(a2, a3), 1},
+		{"a batch that has a reply as well", batch(a2, a1), 0},
+		{"a reply that is waited for", a1, 0},
+		{"a batch of notifications", batch(notification), 0},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var log bytes.Buffer
+				debug := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+				r := newRig(t, nil, transport.MuxOptions{Logger: debug})
+				r.call(t.Context(), r1, request("9"))
+				r.say(test.says)
+				r.silence()
+				if got := strings.Count(log.String(), "a reply that nobody waits for"); got != test.want {
+					t.Errorf("logged %d times:\n%s", got, log.String())
+				}
+			})
+		})
+	}
 }

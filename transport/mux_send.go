@@ -21,6 +21,10 @@ func (m *Mux) Send(ctx context.Context, payload []byte) ([]byte, error) {
 		m.calls.put(c)
 		return nil, m.push(ctx, payload)
 	}
+	if m.options.Inline && SenderFrom(ctx) == Sender(m) {
+		m.calls.put(c)
+		return nil, m.failure("send", false, ErrInline)
+	}
 	if err := m.register(ctx, c); err != nil {
 		m.calls.put(c)
 		return nil, err

@@ -22,6 +22,10 @@ func (m *Mux) serve(payload []byte, p *protocol.Payload) {
 		m.refuse(p, errNoHandler)
 		return
 	}
+	if m.options.Inline {
+		m.serveInline(payload, p)
+		return
+	}
 	m.mu.Lock()
 	if refusal := m.admit(len(payload) + taskBytes); refusal != nil {
 		m.mu.Unlock()

@@ -57,6 +57,7 @@ func TestMuxShutdown(t *testing.T) {
 		c := r.call(t.Context(), r1)[0]
 		r.say(r1, r2) // the second is queued
 		<-g.entered
+		synctest.Wait()
 		over := shutDown(t.Context(), t, r.mux)
 		over.waits()
 		send(t.Context(), t, r.mux, r2).fails(transport.ErrClosed, false)
@@ -186,6 +187,34 @@ func TestMuxShutdownRunsOutOfTime(t *testing.T) {
 			<-r.mux.Done()
 		})
 	})
+}
+
+// It ends with the last call, however that does.
+func TestMuxShutdownWaitsForCalls(t *testing.T) {
+	for _, test := range []struct {
+		reason string
+		end    func(r *rig, cancel func())
+	}{
+		{"a reply", func(r *rig, _ func()) { r.say(a1) }},
+		{"a reply in a batch", func(r *rig, _ func()) { r.say(batch(a1)) }},
+		{"an error without id", func(r *rig, _ func()) { r.say(failure("null")) }},
+		{"garbage", func(r *rig, _ func()) { r.say("<html>") }},
+		{"its context", func(_ *rig, cancel func()) { cancel() }},
+		{"the connection", func(r *rig, _ func()) { _ = r.peer.Close() }},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig(t, nil, transport.MuxOptions{})
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				r.call(ctx, r1)
+				over := shutDown(t.Context(), t, r.mux)
+				over.waits()
+				test.end(r, cancel)
+				over.ends(nil)
+			})
+		})
+	}
 }
 
 func TestMuxShutdownFarewell(t *testing.T) {

@@ -50,17 +50,25 @@ func (p *pending) take(id protocol.ID) *call {
 	return c
 }
 
-// takeOnly removes and returns the only call in flight; it is nil if there is none, or
-// more than one.
-func (p *pending) takeOnly() *call {
+// only returns the only call in flight; it is nil if there is none, or more than one.
+func (p *pending) only() *call {
 	if p.calls != 1 {
 		return nil
 	}
 	for _, c := range p.byID {
-		p.remove(c)
 		return c
 	}
 	return nil
+}
+
+// takeOnly removes and returns the only call in flight; it is nil if there is none, or
+// more than one.
+func (p *pending) takeOnly() *call {
+	c := p.only()
+	if c != nil {
+		p.remove(c)
+	}
+	return c
 }
 
 // takeAll removes and returns all calls.

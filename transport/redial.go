@@ -172,11 +172,12 @@ func (r *Redialer) connect() (*Mux, error) {
 // set takes note of a change and tells those who wait for one.
 func (r *Redialer) set(m *Mux, err error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	r.mux, r.err = m, err
 	close(r.changed)
 	r.changed = make(chan struct{})
-	if m != nil && r.ctx.Err() != nil { // closed meanwhile
+	late := m != nil && r.ctx.Err() != nil // whoever ended it has not seen m
+	r.mu.Unlock()
+	if late {
 		_ = m.Close() // it never fails
 	}
 }

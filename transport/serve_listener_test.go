@@ -107,6 +107,21 @@ func TestServeListenerGrace(t *testing.T) {
 	}
 }
 
+// It returns when all handlers have, also those that do not care for their contexts.
+func TestServeListenerWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate()
+		c := newCrowd(t, g, transport.ListenOptions{})
+		call := send(t.Context(), t, c.client(), r1)
+		<-g.entered
+		c.cancel()
+		call.fails(transport.ErrDisconnected, true)
+		c.waits()
+		g.reply <- ""
+		c.returns(nil)
+	})
+}
+
 // No more connections are accepted than there are places.
 func TestServeListenerConns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

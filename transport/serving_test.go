@@ -93,5 +93,11 @@ func TestServingCancel(t *testing.T) {
 		if s.cancel(one) != first {
 			t.Error("it was another")
 		}
+		third := new(task)
+		s.track(third, &p) // the id is free
+		s.untrack(first)
+		if s.cancel(one) != third {
+			t.Error("the end of the first has set it free again")
+		}
 	})
 }
