@@ -48,8 +48,9 @@ type MuxOptions struct {
 	// Inline calls the handler on the goroutine that reads, one payload after the other,
 	// which saves most of what it costs to serve a short call. Nothing else is read
 	// meanwhile, neither replies nor cancellations, so it is for handlers that do not wait.
-	// They may notify the peer; a call with their context fails with [ErrInline]. Serving
-	// and Backlog have no meaning then.
+	// They may notify the peer; a call with their context fails with [ErrInline]. Two
+	// sides that are inline both, and send without reading, can stop each other until a
+	// write times out. Serving and Backlog have no meaning then.
 	Inline bool
 
 	// Linger is how long what the peer asked for may still take after it has closed its
