@@ -238,10 +238,10 @@ func TestCommandKilled(t *testing.T) {
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	_, err := c.Read(context.Background())
+	eventually(t, "Write fails", func() bool { return c.Write(context.Background(), []byte("{}")) != nil })
+	_, err := c.Read(context.Background()) // it knows better than Write why
 	_, end := exitError(t, err)
 	compare(t, "signal: killed", end)
-	eventually(t, "Write fails", func() bool { return c.Write(context.Background(), []byte("{}")) != nil })
 	_, again := c.Read(t.Context())
 	compare(t, err.Error(), again.Error())
 	if !isGone(cmd) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -130,6 +131,7 @@ func TestAcceptEnds(t *testing.T) {
 				accept(ctx)
 			}
 			accept(context.Background())
+			eventually(t, "all of them accept", func() bool { return accepting() == 4 })
 			cancels[0]()
 			if e := transportError(t, receive(t, ended[0], "the cancelled one"), context.Canceled); e.Op != "accept" {
 				t.Errorf("got %+v", e)
@@ -152,6 +154,7 @@ func TestAcceptEnds(t *testing.T) {
 			ended = nil
 			accept(t.Context())
 			accept(context.Background())
+			eventually(t, "both of them accept", func() bool { return accepting() == 2 })
 			for range 2 {
 				if err := l.Close(); err != nil {
 					t.Error(err)
@@ -164,6 +167,17 @@ func TestAcceptEnds(t *testing.T) {
 			checkError(t, err, transport.ErrClosed)
 		})
 	}
+}
+
+// accepting returns how many goroutines wait for a connection.
+func accepting() (n int) {
+	buf := make([]byte, 1<<20)
+	for stack := range strings.SplitSeq(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
+		if strings.Contains(stack, "net.(*netFD).accept(") {
+			n++
+		}
+	}
+	return n
 }
 
 // cancelled returns a context that has ended.

@@ -109,36 +109,43 @@ func TestMemoryGrowsWithData(t *testing.T) {
 	}
 }
 
-// Connections that are idle are small, also after they had large payloads to read and to
+// Connections that are idle are small, also after they had larger payloads to read and to
 // write.
 func TestIdleConnectionsAreSmall(t *testing.T) {
-	const connections, size = 100, 1 << 20
-	payload := []byte(sizes(size)[0])
-	before := heap()
-	for range connections {
-		near, far := pipe(t, stream.Header)
-		done := make(chan error, 1)
-		read := make(chan int, 1)
-		go func() {
-			for {
-				payload, err := far.Read(context.Background())
-				if err != nil {
-					return
-				}
-				read <- len(payload)
-			}
-		}()
-		go func() { done <- near.Write(context.Background(), payload) }()
-		if err := receive(t, done, "the end of Write"); err != nil {
-			t.Fatal(err)
+	const connections = 100
+	for _, size := range []int{10_000, 1 << 20} {
+		payload := []byte(sizes(size)[0])
+		before := heap()
+		for range connections {
+			beIdle(t, payload)
 		}
-		compare(t, size, receive(t, read, "the payload"))
+		each := (heap() - before) / connections
+		runtime.KeepAlive(payload)
+		if each < 4<<10 || each > 12<<10 {
+			t.Errorf("after %d bytes, a pair of connections takes %d", size, each)
+		}
 	}
-	each := (heap() - before) / connections
-	runtime.KeepAlive(payload)
-	if each < 4<<10 || each > 12<<10 {
-		t.Errorf("a pair of connections takes %d bytes", each)
+}
+
+// beIdle leaves a pair of connections that wait for more after a payload.
+func beIdle(t *testing.T, payload []byte) {
+	t.Helper()
+	near, far := pipe(t, stream.Header)
+	written, read := make(chan error, 1), make(chan int, 1)
+	go func() {
+		for {
+			payload, err := far.Read(context.Background())
+			if err != nil {
+				return
+			}
+			read <- len(payload)
+		}
+	}()
+	go func() { written <- near.Write(context.Background(), payload) }()
+	if err := receive(t, written, "the end of Write"); err != nil {
+		t.Fatal(err)
 	}
+	compare(t, len(payload), receive(t, read, "the payload"))
 }
 
 // heap returns how many bytes are in use.

@@ -69,7 +69,7 @@ func TestCalls(t *testing.T) {
 				var wait sync.WaitGroup
 				for w := range 64 {
 					wait.Go(func() {
-						for i := range 20 {
+						for i := range 10 {
 							id := 1000*w + i
 							params := fmt.Sprintf("%q", strings.Repeat("x", i*i*w))
 							got, err := m.Send(t.Context(), request(id, params))
@@ -122,19 +122,28 @@ func TestCallTooLarge(t *testing.T) {
 
 // Handlers know who calls.
 func TestCallPeer(t *testing.T) {
-	for name, address := range addresses(t) {
+	server, client := certified(t)
+	for _, test := range []struct {
+		transport, address string
+		server, client     stream.Options
+	}{
+		{"tcp", addresses(t)["tcp"], stream.Options{}, stream.Options{}},
+		{"unix", addresses(t)["unix"], stream.Options{}, stream.Options{}},
+		{"tcp", "tls://127.0.0.1:0", server, client},
+	} {
 		peers := make(chan *transport.Peer, 1)
-		l := listen(t, address, nil, stream.Options{})
+		l := listen(t, test.address, nil, test.server)
 		serve(t, l, transport.HandlerFunc(func(ctx context.Context, payload []byte) []byte {
 			peers <- transport.PeerFrom(ctx)
 			return result(ctx, payload)
 		}))
-		m := dial(t, l, nil, stream.Options{})
+		m := dial(t, l, nil, test.client)
 		if _, err := m.Send(t.Context(), request(1, "1")); err != nil {
 			t.Fatal(err)
 		}
-		if p := receive(t, peers, "the peer"); p == nil || p.Transport != name {
-			t.Errorf("%s: got %+v", name, p)
+		p := receive(t, peers, "the peer")
+		if p == nil || p.Transport != test.transport || (p.TLS != nil) != (test.server.TLS != nil) {
+			t.Errorf("%s: got %+v", test.address, p)
 		}
 	}
 }

@@ -63,11 +63,12 @@ func TestStdio(t *testing.T) {
 	for _, test := range []struct {
 		reason   string
 		blocking bool
-		shared   bool // standard error is the same as standard output
+		shared   string // what standard error is the same as
 	}{
-		{"files that need no change", false, false},
-		{"pipes that block", true, false},
-		{"pipes that have to stay blocking", true, true},
+		{"files that need no change", false, ""},
+		{"pipes that block", true, ""},
+		{"an output that has to stay blocking", true, "output"},
+		{"an input that has to stay blocking", true, "input"},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			in, peerOut := filePipe(t)
@@ -76,8 +77,11 @@ func TestStdio(t *testing.T) {
 				in, out = blocking(t, in), blocking(t, out)
 			}
 			_, other := filePipe(t)
-			if test.shared {
+			switch test.shared {
+			case "output":
 				other = duplicate(t, out)
+			case "input":
+				other = duplicate(t, in)
 			}
 			sameOut, sameIn := other, other
 			if test.blocking {
@@ -103,7 +107,7 @@ func TestStdio(t *testing.T) {
 				}
 				compare(t, payload, string(got))
 			}
-			if test.shared && !isBlocking(t, sameOut) {
+			if test.shared != "" && !isBlocking(t, other) {
 				t.Error("standard error does not block any more")
 			}
 			read, written := make(chan error, 1), make(chan error, 1)
