@@ -22,6 +22,11 @@ const (
 	// most. With 64 calls in flight a write then has about 30 frames in place of 2 to 5, by
 	// the benchmarks of the transports.
 	gatherTurns = 4
+
+	// After a write of several frames, so many with one frame each make a connection one
+	// that a single caller uses; then one of so many writes looks for others.
+	crowdedWrites = 16
+	lonelyWrites  = 16
 )
 
 var buffers = sync.Pool{New: func() any { return new(buffer) }}
@@ -42,6 +47,7 @@ type Queue struct {
 	waiting *buffer       // frames that nobody writes yet; nil if there are none
 	flight  int           // the bytes that are being written
 	frames  int           // how many frames are waiting
+	alone   int           // how many writes in a row had one frame
 	writing bool          // somebody writes, and goes on until nothing waits
 	err     error         // why nothing more can be written
 	line    []chan bool   // those who wait for room, in their order
@@ -183,8 +189,13 @@ func (q *Queue) writeAll() {
 }
 
 // gather lets others add their frames before the first write, for as long as every turn
-// of the scheduler brings some, but not for long. The queue is locked before and after.
+// of the scheduler brings some, but not for long. If the last writes had one frame each,
+// there are no others, as it seems; that is looked at now and then. The queue is locked
+// before and after.
 func (q *Queue) gather() {
+	if q.alone > 0 && q.alone%lonelyWrites != 0 {
+		return
+	}
 	for range gatherTurns {
 		before := q.frames
 		q.mu.Unlock()
@@ -204,6 +215,10 @@ func (q *Queue) writeOnce() (more bool) {
 		return false
 	}
 	b := q.waiting
+	q.alone++
+	if q.frames > 1 {
+		q.alone = -crowdedWrites
+	}
 	q.waiting, q.flight, q.frames = nil, len(b.bytes), 0
 	q.mu.Unlock()
 	err := q.write(b.bytes)
