@@ -54,18 +54,20 @@ func startSaying(t *testing.T, args []string) string {
 	return strings.TrimSpace(line)
 }
 
-// unreachable returns a URL at which nobody listens.
+// unreachable returns a URL at which nobody listens. Its port is that of the client of a
+// connection, which lasts as long as the test, so that nobody else gets it.
 func unreachable(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	url := "http://" + l.Addr().String()
-	if err := l.Close(); err != nil {
+	c, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
 		t.Fatal(err)
 	}
-	return url
+	t.Cleanup(func() { _, _ = c.Close(), l.Close() }) // nothing is left to lose
+	return "http://" + c.LocalAddr().String()
 }
 
 // answering returns the URL of a server that answers everything with one body.
