@@ -29,6 +29,10 @@ type Options struct {
 
 	// Known marks failures that are expected; nil for none.
 	Known *KnownFailures
+
+	// Strict makes TestServer and its siblings fail for failures at every level, and for
+	// what is lenient: see [Result.Failed].
+	Strict bool
 }
 
 func (o Options) withDefaults() Options {

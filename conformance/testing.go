@@ -9,7 +9,8 @@ import (
 
 // TestServer runs the cases for servers as subtests, which are named by the ids of the
 // cases. A failure of a case that is a must fails its test; other failures and what is
-// lenient are logged. Cases that the target cannot do are skipped. See [RunServer].
+// lenient are logged, unless the options are strict. Cases that the target cannot do are
+// skipped. See [RunServer].
 func TestServer(t *testing.T, target ServerTarget, o Options) {
 	t.Helper()
 	report(t, RunServer(t.Context(), target, o), o)
@@ -51,7 +52,7 @@ func report(t *testing.T, results iter.Seq2[Result, error], o Options) {
 			switch {
 			case r.Outcome == Skip:
 				t.Skip(r.Note)
-			case r.Failed(false):
+			case r.Failed(o.Strict):
 				t.Error(r.Explain())
 			case r.Outcome == Fail, r.Outcome == Lenient:
 				t.Log(r.Explain())

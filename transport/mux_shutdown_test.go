@@ -289,22 +289,3 @@ func TestMuxShutdownWhileLingering(t *testing.T) {
 		}
 	})
 }
-
-func TestMuxShutdownTwice(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		g := newGate()
-		r, conn := newPoliteRig(t, g, transport.MuxOptions{})
-		conn.drain = func(context.Context) error { time.Sleep(time.Second); return nil }
-		r.say(r1)
-		<-g.entered
-		all := []*shutdown{shutDown(t.Context(), t, r.mux), shutDown(t.Context(), t, r.mux)}
-		for _, s := range all {
-			s.waits()
-		}
-		g.reply <- ""
-		for _, s := range all {
-			s.ends(nil)
-		}
-		shutDown(t.Context(), t, r.mux).ends(nil)
-	})
-}

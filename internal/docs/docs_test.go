@@ -203,15 +203,18 @@ func TestRulings(t *testing.T) {
 // TestLinks checks that the documents link only to what is there.
 func TestLinks(t *testing.T) {
 	root := filepath.Join("..", "..")
-	documents, err := filepath.Glob(filepath.Join(root, "*.md"))
-	if err != nil {
-		t.Fatal(err)
+	var documents []string
+	for _, pattern := range []string{"*.md", "docs/*.md", "conformance/*.md", "conformance/*/*.md"} {
+		found, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(found) == 0 {
+			t.Errorf("there is no %s", pattern)
+		}
+		documents = append(documents, found...)
 	}
-	more, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, document := range append(documents, more...) {
+	for _, document := range documents {
 		text, err := os.ReadFile(document)
 		if err != nil {
 			t.Fatal(err)

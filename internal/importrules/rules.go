@@ -46,6 +46,7 @@ var rules = map[string]rule{
 	"server":           {imports: []string{"protocol", "transport"}},
 	"conformance":      {imports: []string{"protocol", "transport", "conformance/internal/child", "conformance/internal/compare", "conformance/internal/source"}},
 
+	"conformance/drivers/go":       {imports: []string{"protocol"}},
 	"conformance/report":           {imports: []string{"conformance"}},
 	"conformance/internal/child":   {},
 	"conformance/internal/compare": {imports: []string{"protocol"}},
