@@ -7,7 +7,7 @@ LINT := bin/golangci-lint
 
 .PHONY: help
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: ## Show the main job; needs Go alone
@@ -42,6 +42,18 @@ bench: ## Measure against peers and limits, and write docs/BENCHMARKS*.md
 	cd bench && $(GO) run ./report -o ../docs/BENCHMARKS.md
 	cd bench && $(GO) run ./httpload -o ../docs/BENCHMARKS-HTTP.md
 	cd bench && $(GO) run $$(pkg-config --exists libzmq && echo -tags zmq) ./wireload -o ../docs/BENCHMARKS-TRANSPORTS.md
+
+.PHONY: mutants
+mutants: ## Prove the conformance suite: every case finds a defect, and every defect is found
+	$(GO) run ./conformance/internal/mutant/matrix
+
+.PHONY: interop
+interop: ## Install other implementations, run the suite against them, and write docs/INTEROP.md
+	cd interop && $(GO) run $$(pkg-config --exists libzmq && echo -tags zmq) . -docs ../docs
+
+.PHONY: interop-ci
+interop-ci: ## Do so with one implementation for each language, and write nothing
+	cd interop && $(GO) run . -quick
 
 .PHONY: cover
 cover: ## Print how much of each function the tests run

@@ -88,7 +88,9 @@ func TestWrongHTTP(t *testing.T) {
 		{"no reply", "server/http/post", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "application/json") }, "no reply: HTTP 200"},
 		{"another type", "server/http/post", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/html") }, `HTTP header Content-Type is "text/html"`},
 		{"an error page for a notification", "server/notification/unknown-method", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }, "HTTP status 404 instead of 2xx"},
-		{"a redirect", "server/id/zero", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://127.0.0.1:1/", http.StatusTemporaryRedirect) }, "no reply: HTTP 307"},
+		{"a redirect", "server/id/zero", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.1:1/", http.StatusTemporaryRedirect)
+		}, "no reply: HTTP 307"},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			r := one(t, conformance.ServerTarget{URL: serveHTTP(t, test.serve)}, test.id)
