@@ -2,7 +2,6 @@ package mutant
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/rpcwire/rpcwire/protocol"
 )

@@ -107,6 +107,14 @@ func (p *pipe) answer(ctx context.Context, h transport.Handler, payload []byte) 
 	}
 }
 
+// answering returns a function for each that answers one payload after the other.
+func (p *pipe) answering(h transport.Handler) func(context.Context, []byte) bool {
+	return func(ctx context.Context, payload []byte) bool {
+		p.answer(ctx, h, payload)
+		return true
+	}
+}
+
 // serveAtOnce is how a connection should be served: whatever comes is answered at once,
 // until the connection is closed.
 func serveAtOnce(c *pipe, h transport.Handler) {

@@ -21,12 +21,7 @@ var serverTwoWay = []*Mutant{
 		Defect:  "One request after the other is served.",
 		Cases:   []string{"server/two-way/slow-*", "server/two-way/in-flight"},
 		Timeout: 2 * time.Second,
-		start: twoWay(serving(func(c *pipe, h transport.Handler) {
-			c.each(func(ctx context.Context, payload []byte) bool {
-				c.answer(ctx, h, payload)
-				return true
-			})
-		})),
+		start:   twoWay(serving(func(c *pipe, h transport.Handler) { c.each(c.answering(h)) })),
 	},
 	{
 		Name:    "replies-wait-for-slowest",
