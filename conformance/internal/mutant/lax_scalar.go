@@ -41,6 +41,7 @@ func (r *laxReader) literal() bool {
 
 // number reads a number. It is written as JSON has it, where JSON has it.
 func (r *laxReader) number() bool {
+	begin := r.i
 	number, ok := r.sign()
 	if !ok {
 		return false
@@ -70,7 +71,7 @@ func (r *laxReader) number() bool {
 	}
 	exponent, ok := r.exponent()
 	r.out = slices.Concat(r.out, number, whole, fraction, exponent)
-	return ok
+	return ok && r.i > begin
 }
 
 // sign reads the sign of a number.

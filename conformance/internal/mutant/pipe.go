@@ -21,9 +21,11 @@ type pipe struct {
 	close   func()
 }
 
-// newPipe returns the two ends of a connection.
+// newPipe returns the two ends of a connection. It holds as much as a case sends at once:
+// the suite reads little while it writes.
 func newPipe() (a, b *pipe) {
-	there, back := make(chan []byte, 64), make(chan []byte, 64)
+	const most = 1024
+	there, back := make(chan []byte, most), make(chan []byte, most)
 	closed := make(chan struct{})
 	end := sync.OnceFunc(func() { close(closed) })
 	return &pipe{back, there, closed, end}, &pipe{there, back, closed, end}
