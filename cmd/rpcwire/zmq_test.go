@@ -1,4 +1,4 @@
-//go:build zmq
+//go:build zmq && unix
 
 package main
 
