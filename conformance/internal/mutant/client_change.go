@@ -91,7 +91,7 @@ func tripping(f func(next http.RoundTripper, r *http.Request) (*http.Response, e
 	}
 }
 
-// requestHeaders changes HTTP requests.
+// httpRequests changes HTTP requests.
 func httpRequests(change func(*http.Request)) clientChange {
 	return tripping(func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 		r = r.Clone(r.Context())

@@ -91,7 +91,7 @@ var codecEncode = []*Mutant{
 	})))},
 	{Name: "emit-number-through-float64", Defect: "Numbers are emitted as float64.", start: coding(emitting(walk{number: asFloat64}.payload))},
 	{Name: "emit-in-ascii", Defect: "What is not ASCII is emitted as question marks.", start: coding(emitting(walk{text: asciiOnly, name: asciiOnly}.payload))},
-	{Name: "emit-surrogates-replaced", Defect: "Lone surrogates are emitted as U+FFFD, and in methods as NUL.", start: coding(emitting(walk{text: validText, name: validText}.payload))},
+	{Name: "emit-surrogates-replaced", Defect: "Lone surrogates are emitted as U+FFFD.", start: coding(emitting(walk{text: validText, name: validText}.payload))},
 	{Name: "emit-raw-controls", Defect: "Control characters are emitted as they are.", start: coding(emitting(func(payload []byte) []byte {
 		return rawControls.ReplaceAll(bytes.ReplaceAll(payload, []byte(`\n`), []byte("\n")), []byte("\x01"))
 	}))},

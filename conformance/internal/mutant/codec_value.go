@@ -75,7 +75,7 @@ var codecValue = []*Mutant{
 		}
 		return m
 	}))},
-	{Name: "params-sorted", Defect: "Positional params are said from right to left.", start: coding(sayingText("params", func(p protocol.Raw) protocol.Raw {
+	{Name: "params-reversed", Defect: "Positional params are said from right to left.", start: coding(sayingText("params", func(p protocol.Raw) protocol.Raw {
 		var reversed []protocol.Raw
 		if !p.IsArray() || len(p) > 10_000 {
 			return p

@@ -24,7 +24,7 @@ var serverTwoWay = []*Mutant{
 		start:   twoWay(serving(func(c *pipe, h transport.Handler) { c.each(c.answering(h)) })),
 	},
 	{
-		Name:    "replies-wait-for-slowest",
+		Name:    "slow-call-given-up",
 		Defect:  "A slow call is given up when another request comes.",
 		Cases:   []string{"server/two-way/slow-*", "server/two-way/in-flight"},
 		Timeout: 2 * time.Second,
@@ -34,21 +34,21 @@ var serverTwoWay = []*Mutant{
 		Name:    "sixteen-requests-only",
 		Defect:  "The table of requests in flight has 16 places, which are never given back.",
 		Cases:   twoWayCommon,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start:   twoWay(serving(serveAFew)),
 	},
 	{
 		Name:    "ids-by-text",
 		Defect:  "A request whose id looks like that of another one, quotes aside, is dropped.",
 		Cases:   twoWayCommon,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start:   twoWay(serving(serveByText)),
 	},
 	{
 		Name:    "answers-responses",
 		Defect:  "Responses are answered with -32600.",
 		Cases:   twoWayCases,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start: twoWay(around(func(ctx context.Context, next transport.Handler, payload []byte) []byte {
 			reply := next.ServeRPC(ctx, payload)
 			if p, err := protocol.Parse(payload); err == nil && !p.IsBatch() && p.At(0).IsResponse() {
@@ -63,7 +63,7 @@ var serverTwoWay = []*Mutant{
 		Name:    "closes-on-garbage",
 		Defect:  "What is no JSON, or no request, closes the connection.",
 		Cases:   twoWayCommon,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start: twoWay(serving(func(c *pipe, h transport.Handler) {
 			c.each(func(ctx context.Context, payload []byte) bool {
 				p, err := protocol.Parse(payload)
@@ -80,7 +80,7 @@ var serverTwoWay = []*Mutant{
 		Name:    "closes-on-response",
 		Defect:  "A response that nobody waits for closes the connection.",
 		Cases:   twoWayCommon,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start: twoWay(serving(func(c *pipe, h transport.Handler) {
 			c.each(func(ctx context.Context, payload []byte) bool {
 				p, err := protocol.Parse(payload)
@@ -97,28 +97,28 @@ var serverTwoWay = []*Mutant{
 		Name:    "closes-on-panic",
 		Defect:  "A method that panics closes the connection, also in a notification.",
 		Cases:   twoWayCases,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start:   twoWay(endingAtPanic),
 	},
 	{
 		Name:    "ids-swapped",
 		Defect:  "Of two calls in flight, each gets the reply of the other.",
 		Cases:   twoWayCommon,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start:   twoWay(serving(serveSwapped)),
 	},
 	{
 		Name:    "notifications-dropped-when-many",
 		Defect:  "Of many notifications, every tenth is lost.",
 		Cases:   twoWayCommon,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start:   twoWay(serving(serveMostNotifications)),
 	},
 	{
 		Name:    "calls-executed-again",
 		Defect:  "Calls are executed twice, and answered once.",
 		Cases:   twoWayCommon,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start: twoWay(around(func(ctx context.Context, next transport.Handler, payload []byte) []byte {
 			if contains(`"count"`)(payload) {
 				next.ServeRPC(ctx, payload)
@@ -130,7 +130,7 @@ var serverTwoWay = []*Mutant{
 		Name:    "large-lost",
 		Defect:  "Messages of more than 64 KiB are lost.",
 		Cases:   twoWayCases[:1],
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start: twoWay(around(func(ctx context.Context, next transport.Handler, payload []byte) []byte {
 			if len(payload) > 64<<10 {
 				return nil
@@ -142,14 +142,14 @@ var serverTwoWay = []*Mutant{
 		Name:    "version-of-connection",
 		Defect:  "A connection speaks the version of its first message.",
 		Cases:   twoWayCommon,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start:   twoWay(serving(serveOneVersion)),
 	},
 	{
 		Name:    "limit-closes",
 		Defect:  "What exceeds a limit closes the connection.",
 		Cases:   twoWayCommon,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start: twoWay(serving(func(c *pipe, h transport.Handler) {
 			c.each(func(ctx context.Context, payload []byte) bool {
 				if p, err := protocol.Parse(payload); err != nil && len(payload) > 2000 || err == nil && p.Len() > 1000 {
@@ -165,7 +165,7 @@ var serverTwoWay = []*Mutant{
 		Name:    "batch-replies-apart",
 		Defect:  "The replies of a batch are sent one by one.",
 		Cases:   twoWayCommon,
-		Timeout: time.Second,
+		Timeout: 3 * time.Second,
 		start: twoWay(serving(func(c *pipe, h transport.Handler) {
 			c.each(func(ctx context.Context, payload []byte) bool {
 				reply := h.ServeRPC(ctx, payload)
