@@ -4,6 +4,8 @@ import (
 	nethttp "net/http"
 	"strings"
 	"time"
+
+	"github.com/rpcwire/rpcwire/internal/hosts"
 )
 
 // A HandlerOption configures a handler: see [NewHandler].
@@ -29,7 +31,7 @@ func AllowHosts(names ...string) HandlerOption {
 			h.hosts = make(map[string]bool)
 		}
 		for _, name := range names {
-			h.hosts[hostname(name)] = true
+			h.hosts[hosts.Name(name)] = true
 		}
 	})
 }

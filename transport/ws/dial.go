@@ -88,7 +88,7 @@ func (d *dialer) open(ctx context.Context, u *url.URL) (*Conn, error) {
 	if u.Scheme == "wss" {
 		line.tls = d.tlsConfig(u)
 	}
-	opened, res, err := d.library(line, u).DialContext(ctx, plain(u), d.headerFor(u))
+	opened, res, err := d.gorilla(line, u).DialContext(ctx, plain(u), d.headerFor(u))
 	if line.stop != nil && !line.stop() { // ctx has ended, and the connection with it
 		err = context.Cause(ctx)
 	}
@@ -137,8 +137,8 @@ func (d *dialer) tlsConfig(u *url.URL) *tls.Config {
 	return config
 }
 
-// library returns the dialer of the library.
-func (d *dialer) library(l *line, u *url.URL) *websocket.Dialer {
+// gorilla returns the dialer of the library.
+func (d *dialer) gorilla(l *line, u *url.URL) *websocket.Dialer {
 	dialer := &websocket.Dialer{
 		HandshakeTimeout:  d.handshake,
 		WriteBufferPool:   noPool{},

@@ -3,6 +3,7 @@ package ws
 import (
 	nethttp "net/http"
 
+	"github.com/rpcwire/rpcwire/internal/hosts"
 	"github.com/rpcwire/rpcwire/transport"
 )
 
@@ -26,7 +27,7 @@ func AllowHosts(names ...string) HandlerOption {
 			h.hosts = make(map[string]bool)
 		}
 		for _, name := range names {
-			h.hosts[hostname(name)] = true
+			h.hosts[hosts.Name(name)] = true
 		}
 	})
 }
